@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every Swift target is checked the same way: Swift 6 rules, no warning left standing.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Kernels stay optimised in debug builds, else the tests of everything above them would crawl.
+let kernelFlags: [CSetting] = [
+  .unsafeFlags(["-O3", "-ffp-contract=fast", "-Wall", "-Wextra", "-Werror"])
+]
+
+/// A library of ours: its folder is `Sources/<name>`.
+func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one room: `Tests/<name>Tests` mirrors `Sources/<name>`.
+func tests(of name: String, using more: Target.Dependency...) -> Target {
+  let target = Target.Dependency(stringLiteral: name)
+  return .testTarget(
+    name: "\(name)Tests", dependencies: [target, "_TestSupport"] + more, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "Skysieve",
+  products: [.executable(name: "skysieve", targets: ["skysieve"])],
+  targets: [
+    // C libraries of the system, each imported by exactly one room.
+    .systemLibrary(name: "CCFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
+    .systemLibrary(name: "CZLIB", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CWCSLIB", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
+
+    // Arrays and networks.
+    .target(name: "CKernels", cSettings: kernelFlags),
+    room("Tensors", "CKernels", "COpenBLAS"),
+    room("NeuralNetworks", "Tensors"),
+
+    // Frames in, pictures and tables out.
+    room("FITSFiles", "CCFITSIO"),
+    room("Imaging", "CZLIB", "CWCSLIB", "FITSFiles", "Tensors"),
+    room("SkySimulation", "Imaging", "Tensors"),
+    room("SourceCatalogs", "FITSFiles"),
+    room("Evaluation", "SkySimulation", "SourceCatalogs", "Imaging", "Tensors"),
+    room("Reporting", "Imaging"),
+
+    // What people run.
+    room("CommandLineParsing"),
+    .executableTarget(
+      name: "skysieve",
+      dependencies: [
+        "CommandLineParsing", "Evaluation", "FITSFiles", "Imaging", "NeuralNetworks", "Reporting",
+        "SkySimulation", "SourceCatalogs", "Tensors",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "kernel-benchmarks", dependencies: ["NeuralNetworks", "Tensors", "CommandLineParsing"],
+      swiftSettings: strict),
+
+    .target(
+      name: "_TestSupport", dependencies: ["Imaging", "Tensors"], path: "Tests/_TestSupport",
+      swiftSettings: strict),
+    tests(of: "Tensors", using: "CKernels"),
+    tests(of: "NeuralNetworks"),
+    tests(of: "FITSFiles"),
+    tests(of: "Imaging"),
+    tests(of: "SkySimulation"),
+    tests(of: "SourceCatalogs"),
+    tests(of: "Evaluation"),
+    tests(of: "Reporting"),
+    tests(of: "CommandLineParsing"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["_TestSupport", "skysieve"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
