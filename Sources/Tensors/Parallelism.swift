@@ -43,8 +43,9 @@ public struct Parallelism: Sendable, Equatable {
     }
   }
 
-  /// Splits `0..<count` into ranges of `chunk` items (the last may be shorter) and runs `body` on
-  /// each. The ranges depend on `chunk` alone, not on the number of threads.
+  /// Splits `0..<count` into ranges of `chunk` items (the last may be shorter) for `body`.
+  ///
+  /// The ranges depend on `chunk` alone, not on the number of threads.
   public func forEachRange(of count: Int, chunk: Int, _ body: @Sendable (Range<Int>) -> Void) {
     precondition(chunk > 0, "a chunk holds at least one item")
     forEach((count + chunk - 1) / chunk) { index in

@@ -34,7 +34,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   public func substream(_ index: UInt64) -> RandomStream {
     let mixed = Self.philox(counter: index, stream: ~stream, key: key)
     return RandomStream(
-      seed: UInt64(mixed.x) << 32 | UInt64(mixed.y), stream: UInt64(mixed.z) << 32 | UInt64(mixed.w))
+      seed: UInt64(mixed.x) << 32 | UInt64(mixed.y), stream: UInt64(mixed.z) << 32 | UInt64(mixed.w)
+    )
   }
 
   /// A number in [0, 1), uniformly distributed, with 53 random bits.
