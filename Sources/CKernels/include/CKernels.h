@@ -1,7 +1,12 @@
 #ifndef SKYSIEVE_KERNELS_H
 #define SKYSIEVE_KERNELS_H
 
-/// The name of the instruction set the kernels run on: "x86-64-v4", "x86-64-v3" or "baseline".
-const char *sk_cpu_path(void);
+// Arrays are float32, dense, [batch, height, width, channel]; weights are
+// [kernel height, kernel width, channels in, channels out]. All kernels are serial and allocate
+// nothing; where they need room the caller passes `scratch`.
+
+#include "SKConvolution.h"
+#include "SKElementwise.h"
+#include "SKReference.h"
 
 #endif

@@ -1,0 +1,3 @@
+#ifndef SKYSIEVE_ELEMENTWISE_H
+#define SKYSIEVE_ELEMENTWISE_H
+#endif

@@ -1,0 +1,56 @@
+import Foundation
+
+/// One step of Adam, with decoupled weight decay when that is not zero.
+///
+/// Reference: Kingma and Ba, "Adam: a method for stochastic optimization" (2015); Loshchilov and
+/// Hutter, "Decoupled weight decay regularization" (2019).
+public struct AdamStep: Sendable, Equatable {
+  /// The length of a step.
+  public var learningRate: Float
+  /// How much of the running mean of the gradient survives a step.
+  public var firstDecay: Float
+  /// How much of the running mean of the squared gradient survives a step.
+  public var secondDecay: Float
+  /// Keeps the division finite.
+  public var epsilon: Float
+  /// The fraction of a weight that is taken off per unit of learning rate.
+  public var weightDecay: Float
+  /// The number of this step, counted from 1; the running means' bias is corrected by it.
+  public var number: Int
+
+  /// A step with the usual constants.
+  public init(
+    number: Int, learningRate: Float = 1e-3, firstDecay: Float = 0.9, secondDecay: Float = 0.999,
+    epsilon: Float = 1e-8, weightDecay: Float = 0
+  ) {
+    self.learningRate = learningRate
+    self.firstDecay = firstDecay
+    self.secondDecay = secondDecay
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    self.number = number
+  }
+
+  /// Moves `weights` against `gradient` and updates the running means; all four match in count.
+  public func apply(
+    to weights: inout Tensor, gradient: Tensor, firstMoment: inout Tensor,
+    secondMoment: inout Tensor
+  ) {
+    precondition(
+      gradient.count == weights.count && firstMoment.count == weights.count
+        && secondMoment.count == weights.count, "weights, gradient and moments match")
+    let firstCorrection = 1 / (1 - pow(firstDecay, Float(number)))
+    let secondCorrection = 1 / (1 - pow(secondDecay, Float(number)))
+    for index in 0..<weights.count {
+      let slope = gradient.elements[index]
+      let first = firstDecay * firstMoment.elements[index] + (1 - firstDecay) * slope
+      let second = secondDecay * secondMoment.elements[index] + (1 - secondDecay) * slope * slope
+      firstMoment.elements[index] = first
+      secondMoment.elements[index] = second
+      let step =
+        first * firstCorrection / ((second * secondCorrection).squareRoot() + epsilon)
+        + weightDecay * weights.elements[index]
+      weights.elements[index] -= learningRate * step
+    }
+  }
+}
