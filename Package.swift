@@ -64,7 +64,7 @@ let package = Package(
     tests(of: "Tensors", using: "CKernels"),
     tests(of: "NeuralNetworks"),
     tests(of: "FITSFiles"),
-    tests(of: "Imaging"),
+    tests(of: "Imaging", using: "CZLIB", "FITSFiles"),
     tests(of: "SkySimulation"),
     tests(of: "SourceCatalogs"),
     tests(of: "Evaluation"),
