@@ -1,0 +1,14 @@
+import CommandLineParsing
+
+/// The program: which subcommands there are, in the order the help lists them.
+@main
+struct Skysieve {
+  static let program = Program(
+    name: "skysieve", version: "0.1.0",
+    abstract: "Sieve the sky: survey frames in, segmentation masks and catalogues out.",
+    groups: [
+      CommandGroup("About this program", [Version.self])
+    ])
+
+  static func main() { program.main() }
+}
