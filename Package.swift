@@ -48,10 +48,11 @@ let package = Package(
 
     // What people run.
     room("CommandLineParsing"),
+    room("ConfigurationFiles", "CommandLineParsing"),
     .executableTarget(
       name: "skysieve",
       dependencies: [
-        "CommandLineParsing", "Evaluation", "FITSFiles", "Imaging", "NeuralNetworks", "Reporting",
+        "CommandLineParsing", "ConfigurationFiles", "Evaluation", "FITSFiles", "Imaging", "NeuralNetworks", "Reporting",
         "SkySimulation", "SourceCatalogs", "Tensors",
       ], swiftSettings: strict),
     .executableTarget(
@@ -70,6 +71,7 @@ let package = Package(
     tests(of: "Evaluation"),
     tests(of: "Reporting"),
     tests(of: "CommandLineParsing"),
+    tests(of: "ConfigurationFiles"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["_TestSupport", "skysieve"], swiftSettings: strict),
   ],
