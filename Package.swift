@@ -52,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "skysieve",
       dependencies: [
-        "CommandLineParsing", "ConfigurationFiles", "Evaluation", "FITSFiles", "Imaging", "NeuralNetworks", "Reporting",
+        "CommandLineParsing", "ConfigurationFiles", "Evaluation", "FITSFiles", "Imaging",
+        "NeuralNetworks", "Reporting",
         "SkySimulation", "SourceCatalogs", "Tensors",
       ], swiftSettings: strict),
     .executableTarget(
