@@ -1,0 +1,138 @@
+/// Encodes tables as binary table extensions.
+enum TableEncoding {
+  /// The HDU of a table.
+  static func hdu(_ table: FITSTable, header: Header) -> HDUBytes {
+    let layouts = table.columns.map(ColumnLayout.init)
+    let rowBytes = layouts.reduce(0) { $0 + $1.width }
+    var heap: [UInt8] = []
+    var data = [UInt8](repeating: 0, count: rowBytes * table.rowCount)
+    var offset = 0
+    for (column, layout) in zip(table.columns, layouts) {
+      let place = CellPlace(rowBytes: rowBytes, offset: offset, width: layout.width)
+      data.withUnsafeMutableBytes { place.store(column.values, in: $0, heap: &heap) }
+      offset += layout.width
+    }
+    var cards = Header()
+    cards.set("XTENSION", "BINTABLE", comment: "binary table")
+    cards.set("BITPIX", 8)
+    cards.set("NAXIS", 2)
+    cards.set("NAXIS1", rowBytes, comment: "bytes in a row")
+    cards.set("NAXIS2", table.rowCount, comment: "rows")
+    cards.set("PCOUNT", heap.count, comment: "bytes behind the rows")
+    cards.set("GCOUNT", 1)
+    cards.set("TFIELDS", table.columns.count, comment: "columns")
+    if !table.name.isEmpty { cards.set("EXTNAME", table.name, comment: "name of this HDU") }
+    for (index, (column, layout)) in zip(table.columns, layouts).enumerated() {
+      describe(column, layout, number: index + 1, in: &cards)
+    }
+    for card in header.contentCards() where card.keyword != "EXTNAME" || table.name.isEmpty {
+      cards.append(card)
+    }
+    return HDUBytes(header: cards, data: data + heap)
+  }
+
+  private static func describe(
+    _ column: FITSColumn, _ layout: ColumnLayout, number: Int, in cards: inout Header
+  ) {
+    cards.set("TTYPE\(number)", column.name)
+    cards.set("TFORM\(number)", layout.form)
+    if let unit = column.unit, !unit.isEmpty { cards.set("TUNIT\(number)", unit) }
+    if let null = layout.null { cards.set("TNULL\(number)", null, comment: "no value") }
+    if let text = column.description, !text.isEmpty { cards.set("TCOMM\(number)", text) }
+  }
+}
+
+/// The form of a column in the file.
+struct ColumnLayout {
+  /// `TFORM`.
+  let form: String
+  /// Bytes in a row.
+  let width: Int
+  /// `TNULL`, when values are missing.
+  let null: Int?
+
+  /// The number that stands for a missing 64-bit value.
+  static let null64 = Int64.min
+  /// The number that stands for a missing 32-bit value.
+  static let null32 = Int32.min
+
+  /// The form that holds all values of a column.
+  init(_ column: FITSColumn) {
+    var null: Int?
+    switch column.values {
+    case .float64: (form, width) = ("1D", 8)
+    case .float32: (form, width) = ("1E", 4)
+    case .bool: (form, width) = ("1L", 1)
+    case .int64(let values):
+      (form, width) = ("1K", 8)
+      if values.contains(nil) { null = Int(ColumnLayout.null64) }
+    case .int32(let values):
+      (form, width) = ("1J", 4)
+      if values.contains(nil) { null = Int(ColumnLayout.null32) }
+    case .string(let values):
+      width = max(1, values.reduce(0) { max($0, CardFormat.printable($1).utf8.count) })
+      form = "\(width)A"
+    case .float32Vector(let length, _): (form, width) = ("\(length)E", 4 * length)
+    case .float64Vector(let length, _): (form, width) = ("\(length)D", 8 * length)
+    case .lists(let values):
+      form = "1QD(\(values.reduce(0) { max($0, $1.count) }))"
+      width = 16
+    }
+    self.null = null
+  }
+}
+
+/// Where a column's cells are in the rows.
+private struct CellPlace {
+  let rowBytes: Int
+  let offset: Int
+  let width: Int
+
+  /// Stores a column; lists go to the heap.
+  func store(
+    _ values: FITSColumnValues, in data: UnsafeMutableRawBufferPointer, heap: inout [UInt8]
+  ) {
+    switch values {
+    case .float64(let values): numbers(values, data) { $0.bitPattern.bigEndian }
+    case .float32(let values): numbers(values, data) { $0.bitPattern.bigEndian }
+    case .int64(let values): numbers(values, data) { ($0 ?? ColumnLayout.null64).bigEndian }
+    case .int32(let values): numbers(values, data) { ($0 ?? ColumnLayout.null32).bigEndian }
+    case .bool(let values): numbers(values, data) { UInt8(ascii: $0 ? "T" : "F") }
+    case .float32Vector(_, let values): vectors(values, data) { $0.bitPattern.bigEndian }
+    case .float64Vector(_, let values): vectors(values, data) { $0.bitPattern.bigEndian }
+    case .string(let values):
+      for (row, text) in values.enumerated() {
+        for (place, byte) in CardFormat.printable(text).utf8.enumerated() {
+          data[row * rowBytes + offset + place] = byte
+        }
+      }
+    case .lists(let values):
+      for (row, list) in values.enumerated() {
+        let start = row * rowBytes + offset
+        data.storeBytes(of: list.count.bigEndian, toByteOffset: start, as: Int.self)
+        data.storeBytes(of: heap.count.bigEndian, toByteOffset: start + 8, as: Int.self)
+        heap += ImageEncoding.bytes(of: list) { $0.bitPattern.bigEndian }
+      }
+    }
+  }
+
+  private func numbers<Value, Stored: FixedWidthInteger>(
+    _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
+  ) {
+    for (row, value) in values.enumerated() {
+      data.storeBytes(
+        of: convert(value), toByteOffset: row * rowBytes + offset, as: Stored.self)
+    }
+  }
+
+  private func vectors<Value, Stored: FixedWidthInteger>(
+    _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
+  ) {
+    let size = MemoryLayout<Stored>.size
+    let length = max(1, width / size)
+    for (index, value) in values.enumerated() {
+      let cell = index / length * rowBytes + offset + index % length * size
+      data.storeBytes(of: convert(value), toByteOffset: cell, as: Stored.self)
+    }
+  }
+}
