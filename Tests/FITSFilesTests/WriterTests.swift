@@ -1,6 +1,7 @@
 import FITSFiles
 import Foundation
 import Testing
+import _TestSupport
 
 @Suite("Writing FITS files")
 struct WriterTests {
@@ -14,7 +15,7 @@ struct WriterTests {
     header.set("CRVAL1", 180.25, comment: "[deg] right ascension")
     header.addHistory("made by a test")
     let pixels: [Float] = [1.5, -2.25, .nan, 3e38, Float(bitPattern: 77), -0.0]
-    let path = folder.file("a.fits")
+    let path = folder.path("a.fits")
     try FITSWriter.write([.image(.float32(pixels), axes: [3, 2], header: header)], to: path)
     let file = try FITSFile.open(path)
     let image = try file.readImage(file.imageHDU())
@@ -27,7 +28,7 @@ struct WriterTests {
   @Test("whole numbers come back exactly, plane by plane")
   func integerCube() throws {
     let values: [Int32] = [0, 1, -5, .max, .min, 7, 8, 9]
-    let path = folder.file("cube.fits")
+    let path = folder.path("cube.fits")
     try FITSWriter.write([.image(.int32(values), axes: [2, 2, 2])], to: path)
     let file = try FITSFile.open(path)
     let hdu = try file.imageHDU()
@@ -54,7 +55,7 @@ struct WriterTests {
         FITSColumn(name: "MAGS", values: .float32Vector(width: 2, [1, 2, 3, 4, 5, 6])),
         FITSColumn(name: "LIST", values: .lists([[1, 2], [], [3]])),
       ])
-    let path = folder.file("t.fits")
+    let path = folder.path("t.fits")
     try FITSWriter.write([.table(table)], to: path)
     let file = try FITSFile.open(path)
     let read = try file.readTable(file.tableHDU(.name("catalog")))
@@ -73,11 +74,12 @@ struct WriterTests {
   @Test("the same units give the same bytes, and no temporary file is left")
   func deterministic() throws {
     let unit = FITSUnit.image(.uint8([1, 2, 3, 4]), axes: [4, 1])
-    try FITSWriter.write([unit], to: folder.file("one.fits"))
-    try FITSWriter.write([unit], to: folder.file("two.fits"))
+    try FITSWriter.write([unit], to: folder.path("one.fits"))
+    try FITSWriter.write([unit], to: folder.path("two.fits"))
     #expect(
-      FileManager.default.contents(atPath: folder.file("one.fits"))
-        == FileManager.default.contents(atPath: folder.file("two.fits")))
-    #expect(folder.names.sorted() == ["one.fits", "two.fits"])
+      FileManager.default.contents(atPath: folder.path("one.fits"))
+        == FileManager.default.contents(atPath: folder.path("two.fits")))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+    #expect(names == ["one.fits", "two.fits"])
   }
 }
