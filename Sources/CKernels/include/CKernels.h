@@ -6,9 +6,7 @@
 // nothing; where they need room the caller passes `scratch`.
 
 #include "SKConvolution.h"
-#include "SKDispatch.h"
 #include "SKElementwise.h"
 #include "SKReference.h"
-#include "SKRows.h"
 
 #endif

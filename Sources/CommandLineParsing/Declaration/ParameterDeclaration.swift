@@ -78,6 +78,4 @@ public enum CompletionKind: Sendable, Equatable {
   case directories
   /// These words.
   case choices([String])
-  /// The names of the program's commands.
-  case commands
 }

@@ -39,7 +39,9 @@ public struct Console: Sendable {
     self.programName = programName
     self.mode = mode
     self.output = output
-    self.talk = TalkChannel(talk, environment: environment, output: output)
+    self.talk = TalkChannel(
+      talk, style: TextStyle(for: talk, environment: environment),
+      sharesScreen: output.isTerminal)
     outputStyle = TextStyle(for: output, environment: environment)
   }
 

@@ -6,21 +6,19 @@ import Synchronization
 /// while the bar is shown appears above it.
 final class TalkChannel: Sendable {
   let style: TextStyle
-  /// Whether a line can be drawn over: on terminals that understand escape sequences.
-  let canRedraw: Bool
+  /// Whether a bar can be drawn at all.
+  let isTerminal: Bool
   private let channel: any OutputChannel
   private let sharesScreen: Bool
   private let bar = Mutex("")
 
   private static let clearLine = "\r\u{1B}[K"
 
-  init(
-    _ channel: any OutputChannel, environment: [String: String], output: any OutputChannel
-  ) {
+  init(_ channel: any OutputChannel, style: TextStyle, sharesScreen: Bool) {
     self.channel = channel
-    style = TextStyle(for: channel, environment: environment)
-    canRedraw = channel.isTerminal && environment["TERM"] != "dumb"
-    sharesScreen = output.isTerminal
+    self.style = style
+    self.sharesScreen = sharesScreen
+    isTerminal = channel.isTerminal
   }
 
   var columns: Int { channel.columns ?? 80 }
