@@ -18,6 +18,27 @@ struct GoodPixels {
     }
   }
 
+  /// The number of good values.
+  var count: Int {
+    var count = 0
+    forEach { _ in count += 1 }
+    return count
+  }
+
+  /// The good values whose rank in the frame is a multiple of `step`, the first having `rank`.
+  func everyNth(_ step: Int, startingAtRank rank: Int) -> [Float] {
+    var untilNext = (step - rank % step) % step
+    var values: [Float] = []
+    forEach { value in
+      if untilNext == 0 {
+        values.append(value)
+        untilNext = step
+      }
+      untilNext -= 1
+    }
+    return values
+  }
+
   /// How many good values have each upper half of their sortable bits.
   @inline(__always)
   func countUpperHalves<Measure: PixelMeasure>(_ measure: Measure) -> [UInt32] {

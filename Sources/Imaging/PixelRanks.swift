@@ -1,5 +1,3 @@
-import Tensors
-
 /// Exact order statistics of a frame's good pixels, without sorting and without a copy.
 ///
 /// A float's bits, mapped so that they count up as the value does, are split into two halves of 16.
@@ -8,50 +6,21 @@ import Tensors
 /// (which moves the pixels, so needs a copy, and does not run in parallel), and counts are whole
 /// numbers: the result is the same for any number of threads.
 struct PixelRanks {
-  private let pixels: [Float]
-  private let flags: [PixelFlags]?
-  private let parallelism: Parallelism
-  private let chunk: Int
+  private let chunks: GoodPixelChunks
 
-  /// The ranks of the finite pixels of `image` that carry no flag in `mask`.
-  init(of image: Image, mask: Mask?, parallelism: Parallelism) {
-    precondition(
-      mask.map { $0.width == image.width && $0.height == image.height } ?? true,
-      "a mask lies on its image")
-    pixels = image.pixels
-    flags = mask?.flags
-    self.parallelism = parallelism
-    // At most 32 tables of counts, however large the frame.
-    chunk = max(1 << 19, (pixels.count + 31) / 32)
-  }
-
-  /// Runs `body` on every chunk of the good pixels and gives its results in the order of the
-  /// chunks.
-  func mapChunks<Result: Sendable>(
-    _ body: @Sendable (GoodPixels) -> Result
-  ) -> [Result] {
-    let chunks = (pixels.count + chunk - 1) / chunk
-    var results = [Result?](repeating: nil, count: chunks)
-    pixels.withUnsafeBufferPointer { pixels in
-      results.withUnsafeMutableBufferPointer { results in
-        let shared = Shared(pixels: pixels, results: results)
-        parallelism.forEachRange(of: pixels.count, chunk: chunk) { range in
-          shared.results[range.lowerBound / chunk] = body(
-            GoodPixels(pixels: shared.pixels, flags: flags, range: range))
-        }
-      }
-    }
-    return results.compactMap { $0 }
+  /// The ranks of the given good pixels.
+  init(of chunks: GoodPixelChunks) {
+    self.chunks = chunks
   }
 
   /// The values at the given 0-based ranks, each below the number of good pixels, of the good
   /// pixels as `measure` sees them.
   func values<Measure: PixelMeasure>(atRanks ranks: [Int], by measure: Measure) -> [Float] {
-    let upper = Self.sum(mapChunks { $0.countUpperHalves(measure) })
+    let upper = Self.sum(chunks.map { $0.countUpperHalves(measure) })
     let places = ranks.map { Self.place(ofRank: $0, in: upper) }
     var lowerCounts: [Int: [Int]] = [:]
     for bin in Set(places.map(\.bin)) {
-      lowerCounts[bin] = Self.sum(mapChunks { $0.countLowerHalves(measure, inBin: UInt32(bin)) })
+      lowerCounts[bin] = Self.sum(chunks.map { $0.countLowerHalves(measure, inBin: UInt32(bin)) })
     }
     return places.map { place in
       let lower = Self.place(ofRank: place.rest, in: lowerCounts[place.bin] ?? []).bin
@@ -81,11 +50,6 @@ struct PixelRanks {
       rest -= counts[bin]
     }
     preconditionFailure("a rank lies below the number of good pixels")
-  }
-
-  private struct Shared<Result>: @unchecked Sendable {
-    let pixels: UnsafeBufferPointer<Float>
-    let results: UnsafeMutableBufferPointer<Result?>
   }
 }
 

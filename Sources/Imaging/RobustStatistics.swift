@@ -22,8 +22,9 @@ public struct RobustStatistics: Sendable, Equatable {
   /// Describes the pixels of `image` that are finite and carry no flag in `mask`, a mask of the
   /// same sides.
   public init(of image: Image, mask: Mask? = nil, parallelism: Parallelism = .machine) {
-    let ranks = PixelRanks(of: image, mask: mask, parallelism: parallelism)
-    let totals = ranks.mapChunks { Totals(of: $0) }.reduce(Totals()) { $0 + $1 }
+    let chunks = GoodPixelChunks(of: image, mask: mask, parallelism: parallelism)
+    let ranks = PixelRanks(of: chunks)
+    let totals = chunks.map { Totals(of: $0) }.reduce(Totals()) { $0 + $1 }
     count = totals.count
     guard count > 0 else {
       (mean, median, sigma, minimum, maximum) = (.nan, .nan, .nan, .nan, .nan)
