@@ -16,16 +16,16 @@ public func convolve(
 ) {
   let extents = convolution(stencil, input.shape, weights.shape, output.shape)
   precondition(bias.map { $0.count == weights.shape[3] } ?? true, "one bias per output channel")
-  withReferenceSums(output.count) { sums, magnitudes in
-    withUnsafePointer(to: extents) {
-      sk_reference_convolve($0, input.elements, weights.elements, sums, magnitudes)
-    }
-    for index in 0..<output.count {
-      let offset = bias.map { $0.elements[index % weights.shape[3]] } ?? 0
-      output.elements[index] = Float(sums[index]) + offset
+  withScratch(extents) { extents, scratch in
+    output.elements.withUnsafeMutableBufferPointer { output in
+      withOptionalElements(bias) { bias in
+        sk_convolve(
+          extents, input.elements, weights.elements, bias, activation == .relu ? 1 : 0,
+          output.baseAddress, scratch)
+      }
     }
   }
-  activate(&output, activation)
+  if activation != .relu { activate(&output, activation) }
 }
 
 /// The gradient of a convolution by its input, from the gradient by its output (before activation).
@@ -37,12 +37,11 @@ public func convolveInputGradient(
   _ outputGradient: Tensor, weights: Tensor, stencil: Stencil, into inputGradient: inout Tensor
 ) {
   let extents = convolution(stencil, inputGradient.shape, weights.shape, outputGradient.shape)
-  withReferenceSums(inputGradient.count) { sums, magnitudes in
-    withUnsafePointer(to: extents) {
-      sk_reference_input_gradient(
-        $0, outputGradient.elements, weights.elements, sums, magnitudes)
+  withScratch(extents) { extents, scratch in
+    inputGradient.elements.withUnsafeMutableBufferPointer { inputGradient in
+      sk_convolve_input_gradient(
+        extents, outputGradient.elements, weights.elements, inputGradient.baseAddress, scratch)
     }
-    for index in 0..<inputGradient.count { inputGradient.elements[index] = Float(sums[index]) }
   }
 }
 
@@ -58,17 +57,15 @@ public func convolveWeightGradient(
   biasGradient: inout Tensor
 ) {
   let extents = convolution(stencil, input.shape, weightGradient.shape, outputGradient.shape)
-  let channels = weightGradient.shape[3]
-  precondition(biasGradient.count == channels, "one bias per output channel")
-  withReferenceSums(weightGradient.count) { sums, magnitudes in
-    withUnsafePointer(to: extents) {
-      sk_reference_weight_gradient(
-        $0, input.elements, outputGradient.elements, sums, magnitudes)
+  precondition(biasGradient.count == outputGradient.shape[3], "one bias per output channel")
+  withScratch(extents) { extents, scratch in
+    weightGradient.elements.withUnsafeMutableBufferPointer { weightGradient in
+      biasGradient.elements.withUnsafeMutableBufferPointer { biasGradient in
+        sk_convolve_weight_gradient(
+          extents, input.elements, outputGradient.elements, weightGradient.baseAddress,
+          biasGradient.baseAddress, scratch)
+      }
     }
-    for index in 0..<weightGradient.count { weightGradient.elements[index] += Float(sums[index]) }
-  }
-  for index in 0..<outputGradient.count {
-    biasGradient.elements[index % channels] += outputGradient.elements[index]
   }
 }
 
@@ -89,14 +86,22 @@ func convolution(
     channels: input[3], out_height: output[1], out_width: output[2], out_channels: output[3])
 }
 
-private func withReferenceSums(
-  _ count: Int, _ body: (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+/// Hands a kernel the extents and the room it asks for.
+private func withScratch(
+  _ extents: sk_convolution,
+  _ body: (UnsafePointer<sk_convolution>, UnsafeMutablePointer<Float>) -> Void
 ) {
-  let sums = UnsafeMutablePointer<Double>.allocate(capacity: count)
-  let magnitudes = UnsafeMutablePointer<Double>.allocate(capacity: count)
-  defer {
-    sums.deallocate()
-    magnitudes.deallocate()
+  withUnsafePointer(to: extents) { extents in
+    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: sk_convolution_scratch(extents))
+    defer { scratch.deallocate() }
+    body(extents, scratch)
   }
-  body(sums, magnitudes)
+}
+
+private func withOptionalElements(_ tensor: Tensor?, _ body: (UnsafePointer<Float>?) -> Void) {
+  guard let tensor else {
+    body(nil)
+    return
+  }
+  tensor.elements.withUnsafeBufferPointer { body($0.baseAddress) }
 }

@@ -31,8 +31,8 @@ struct Sample: Command {
   }
 
   func run(_ console: Console) throws {
-    console.note("drawing \(try input.paths().count) files")
-    for path in try input.paths() { try console.print(path) }
+    console.note("drawing \(input.paths.count) files")
+    for path in input.paths { try console.print(path) }
   }
 }
 

@@ -6,7 +6,9 @@
 // nothing; where they need room the caller passes `scratch`.
 
 #include "SKConvolution.h"
+#include "SKDispatch.h"
 #include "SKElementwise.h"
 #include "SKReference.h"
+#include "SKRows.h"
 
 #endif

@@ -19,4 +19,30 @@ typedef struct {
   long out_height, out_width, out_channels;
 } sk_convolution;
 
+/// How many floats of scratch any of the three functions below needs.
+long sk_convolution_scratch(const sk_convolution *convolution);
+
+/// output = input (*) weights + bias, rectified when asked; `bias` may be NULL.
+void sk_convolve(
+    const sk_convolution *convolution, const float *input, const float *weights, const float *bias,
+    int rectified, float *output, float *scratch);
+
+/// The gradient by the input, overwritten.
+void sk_convolve_input_gradient(
+    const sk_convolution *convolution, const float *output_gradient, const float *weights,
+    float *input_gradient, float *scratch);
+
+/// The gradients by the weights and the bias, both added to.
+void sk_convolve_weight_gradient(
+    const sk_convolution *convolution, const float *input, const float *output_gradient,
+    float *weight_gradient, float *bias_gradient, float *scratch);
+
+/// How many taps the prepared weights of a forward convolution have.
+long sk_prepared_taps(sk_stencil stencil);
+
+/// Prepares weights for rows: [taps][channels][sk_padded(out_channels)], where a tap is the sum of
+/// the kernel members that meet the same input pixel.
+void sk_prepare_weights(
+    sk_stencil stencil, const float *weights, long channels, long out_channels, float *prepared);
+
 #endif

@@ -21,7 +21,7 @@
 ///   }
 ///
 ///   func run(_ console: Console) throws {
-///     for path in try input.paths() { try console.print(path) }
+///     for path in input.paths { try console.print(path) }
 ///   }
 /// }
 /// enum Stretch: String, CaseIterable, ArgumentValue { case asinh, zscale, linear }

@@ -23,18 +23,16 @@ public struct InputFiles: SharedOptions {
     _arguments = Argument(value, help: sentence, completion: .files(endings))
   }
 
-  /// Refuses a command line that names no file at all.
-  public func validate() throws {
-    if arguments.isEmpty && list == nil {
-      throw UsageError.missing($arguments.slot.declaration.title)
-    }
-  }
+  /// All names in order: those of the command line, then those of `--files-from`; at least one.
+  public var paths: [String] { arguments }
 
-  /// All names in order: those of the command line, then those of `--files-from`.
-  public func paths() throws -> [String] {
-    guard let list else { return arguments }
-    let found = arguments + (try FileNameList(path: list, endsWithNull: endsWithNull).names())
-    guard !found.isEmpty else { throw FileNameListError.empty(list: list) }
-    return found
+  /// Reads the list of `--files-from`, and refuses a command line that names no file at all.
+  public func validate() throws {
+    guard let list else {
+      if arguments.isEmpty { throw UsageError.missing($arguments.slot.declaration.title) }
+      return
+    }
+    arguments += try FileNameList(path: list, endsWithNull: endsWithNull).names()
+    if arguments.isEmpty { throw FileNameListError.empty(list: list) }
   }
 }

@@ -78,4 +78,6 @@ public enum CompletionKind: Sendable, Equatable {
   case directories
   /// These words.
   case choices([String])
+  /// The names of the program's commands.
+  case commands
 }

@@ -3,7 +3,7 @@ struct HelpCommand: BuiltInCommand {
   static let configuration = CommandConfiguration(
     "help", abstract: "Show the help of a command, or list all commands.")
 
-  @Argument("COMMAND", help: "The command to explain.") var command: String?
+  @Argument("COMMAND", help: "The command to explain.", completion: .commands) var command: String?
 
   func run(of program: Program, _ console: Console) throws {
     guard let command else { return try program.printOverview(console) }

@@ -32,7 +32,7 @@ extension Program {
     var help = HelpText(columns: columns, style: style)
     help.line("usage: " + usage(of: command))
     help.paragraphs(words.abstract)
-    help.paragraphs(words.discussion)
+    help.paragraphs(discussion(of: command))
     if !parameters.arguments.isEmpty {
       help.heading("Arguments")
       for slot in parameters.arguments { help.item(slot.declaration) }
@@ -49,6 +49,12 @@ extension Program {
       for example in words.examples { help.line("  " + example) }
     }
     return help.text
+  }
+
+  /// The command's paragraphs; in those of this library PROGRAM stands for the program's name.
+  func discussion(of command: any DeclaredCommand.Type) -> String {
+    let prose = command.configuration.discussion
+    return command is any BuiltInCommand.Type ? prose.replacing("PROGRAM", with: name) : prose
   }
 
   /// The usage line of one command, such as "skysieve preview [OPTION ...] FILE ...".

@@ -17,7 +17,9 @@ public struct Program: Sendable {
     self.name = name
     self.version = version
     self.abstract = abstract
-    let builtIn: [any DeclaredCommand.Type] = [HelpCommand.self]
+    let builtIn: [any DeclaredCommand.Type] = [
+      HelpCommand.self, CompletionsCommand.self, ManualCommand.self,
+    ]
     self.groups = groups + [CommandGroup("Help", declared: builtIn)]
     let names = commands.map { $0.configuration.name }
     precondition(Set(names).count == names.count, "a command is listed twice: \(names)")

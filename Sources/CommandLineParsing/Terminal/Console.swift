@@ -39,9 +39,7 @@ public struct Console: Sendable {
     self.programName = programName
     self.mode = mode
     self.output = output
-    self.talk = TalkChannel(
-      talk, style: TextStyle(for: talk, environment: environment),
-      sharesScreen: output.isTerminal)
+    self.talk = TalkChannel(talk, environment: environment, output: output)
     outputStyle = TextStyle(for: output, environment: environment)
   }
 

@@ -6,19 +6,21 @@ import Synchronization
 /// while the bar is shown appears above it.
 final class TalkChannel: Sendable {
   let style: TextStyle
-  /// Whether a bar can be drawn at all.
-  let isTerminal: Bool
+  /// Whether a line can be drawn over: on terminals that understand escape sequences.
+  let canRedraw: Bool
   private let channel: any OutputChannel
   private let sharesScreen: Bool
   private let bar = Mutex("")
 
   private static let clearLine = "\r\u{1B}[K"
 
-  init(_ channel: any OutputChannel, style: TextStyle, sharesScreen: Bool) {
+  init(
+    _ channel: any OutputChannel, environment: [String: String], output: any OutputChannel
+  ) {
     self.channel = channel
-    self.style = style
-    self.sharesScreen = sharesScreen
-    isTerminal = channel.isTerminal
+    style = TextStyle(for: channel, environment: environment)
+    canRedraw = channel.isTerminal && environment["TERM"] != "dumb"
+    sharesScreen = output.isTerminal
   }
 
   var columns: Int { channel.columns ?? 80 }
