@@ -22,9 +22,12 @@ public protocol Layer: Parameterized, Sendable {
   func forward(_ input: Tensor, into output: inout Tensor, _ memory: inout LayerMemory)
 
   /// Computes the input's gradient from the output's, and adds the parameters' gradients to those
-  /// in `memory`. `pass` is what went in and came out of the forward run just before.
+  /// in `memory`.
+  ///
+  /// `pass` is what went in and came out of the forward run just before. The output's gradient is
+  /// used up: a layer may overwrite it to save a copy.
   func backward(
-    _ outputGradient: Tensor, of pass: ForwardPass, into inputGradient: inout Tensor,
+    _ outputGradient: inout Tensor, of pass: ForwardPass, into inputGradient: inout Tensor,
     _ memory: inout LayerMemory)
 }
 

@@ -8,6 +8,10 @@ public struct LayerMemory: Sendable {
   public var scratch: [Tensor]
   /// The memories of the layers inside this one.
   public var children: [LayerMemory]
+  /// What flows between the layers inside this one.
+  public var activations: [Tensor] = []
+  /// The gradients of what flows between the layers inside this one.
+  public var activationGradients: [Tensor] = []
   /// The random numbers of a training run; nil when the network is used, not trained.
   public private(set) var random: RandomStream?
   /// Whether the backward run must compute the input's gradient; a first layer's is not needed.
@@ -40,5 +44,14 @@ public struct LayerMemory: Sendable {
   public mutating func visitGradients(_ visit: (inout Tensor) -> Void) {
     for index in parameterGradients.indices { visit(&parameterGradients[index]) }
     for index in children.indices { children[index].visitGradients(visit) }
+  }
+
+  /// Lends the gradients of a layer's weights and bias at the same time.
+  mutating func withParameterGradients(_ body: (inout Tensor, inout Tensor) -> Void) {
+    var weights = parameterGradients[0].take()
+    var bias = parameterGradients[1].take()
+    body(&weights, &bias)
+    parameterGradients[0] = weights
+    parameterGradients[1] = bias
   }
 }
