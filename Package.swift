@@ -44,7 +44,7 @@ let package = Package(
     room("SkySimulation", "Imaging", "Tensors"),
     room("SourceCatalogs", "FITSFiles"),
     room("Evaluation", "SkySimulation", "SourceCatalogs", "Imaging", "Tensors"),
-    room("Reporting", "Imaging"),
+    room("Reporting", "Evaluation", "FITSFiles", "Imaging"),
 
     // What people run.
     room("CommandLineParsing"),
@@ -69,8 +69,8 @@ let package = Package(
     tests(of: "Imaging", using: "CZLIB", "FITSFiles"),
     tests(of: "SkySimulation"),
     tests(of: "SourceCatalogs"),
-    tests(of: "Evaluation"),
-    tests(of: "Reporting"),
+    tests(of: "Evaluation", using: "SourceCatalogs", "Tensors"),
+    tests(of: "Reporting", using: "Evaluation", "Imaging", "Tensors"),
     tests(of: "CommandLineParsing"),
     tests(of: "ConfigurationFiles"),
     .testTarget(

@@ -1,3 +1,5 @@
+import SourceCatalogs
+
 /// Which detection belongs to which true source.
 public struct SourceMatch: Sendable, Equatable {
   /// How sources are paired.
@@ -19,38 +21,20 @@ public struct SourceMatch: Sendable, Equatable {
   public init(
     truth: SourcePositions, detections: SourcePositions, radius: Double, rule: Rule = .nearest
   ) {
-    precondition(truth.frame == detections.frame, "places are compared in one frame")
-    let chord = truth.chord(radius)
+    // `Matching` includes the radius itself; closer than the radius means up to the number below.
+    let limit = max(0, radius.nextDown)
     switch rule {
     case .nearest:
-      let search = NeighbourSearch(detections)
-      let reverse = NeighbourSearch(truth)
-      detectionOfTruth = truth.points.map { search.nearest(to: $0, within: chord)?.index }
-      isReal = detections.points.map { reverse.nearest(to: $0, within: chord) != nil }
+      detectionOfTruth =
+        Matching(truth, with: detections, radius: limit, rule: .nearest).partnersOfFirst
+      isReal = Matching(detections, with: truth, radius: limit, rule: .nearest).partnersOfFirst
+        .map { $0 != nil }
     case .oneToOne:
-      detectionOfTruth = Self.closestPairs(truth: truth, detections: detections, chord: chord)
+      detectionOfTruth =
+        Matching(truth, with: detections, radius: limit, rule: .oneToOne).partnersOfFirst
       var isReal = [Bool](repeating: false, count: detections.count)
       for case .some(let index) in detectionOfTruth { isReal[index] = true }
       self.isReal = isReal
     }
-  }
-
-  private static func closestPairs(
-    truth: SourcePositions, detections: SourcePositions, chord: Double
-  ) -> [Int?] {
-    let search = NeighbourSearch(detections)
-    let pairs = truth.points.indices.flatMap { index in
-      search.all(near: truth.points[index], within: chord).map { (truth: index, found: $0) }
-    }.sorted {
-      ($0.found.squaredDistance, $0.truth, $0.found.index)
-        < ($1.found.squaredDistance, $1.truth, $1.found.index)
-    }
-    var partner = [Int?](repeating: nil, count: truth.count)
-    var isTaken = [Bool](repeating: false, count: detections.count)
-    for pair in pairs where partner[pair.truth] == nil && !isTaken[pair.found.index] {
-      partner[pair.truth] = pair.found.index
-      isTaken[pair.found.index] = true
-    }
-    return partner
   }
 }

@@ -1,7 +1,7 @@
 /// How a catalogue is scored.
 public struct EvaluationOptions: Sendable, Equatable, Codable {
   /// Whether places are compared in pixels or on the sky.
-  public var frame: SourcePositions.Frame
+  public var frame: MatchingFrame
   /// A detection closer than this belongs to a source, in pixels or arcseconds.
   public var radius: Double
   /// How sources and detections are paired.

@@ -31,9 +31,9 @@ private struct EvaluationWork {
     self.inputs = inputs
     self.options = options
     match = SourceMatch(
-      truth: try inputs.truth.positions(in: options.frame),
-      detections: try inputs.detections.positions(in: options.frame), radius: options.radius,
-      rule: options.matching)
+      truth: try inputs.truth.places.positions(in: options.frame, of: "the truth table"),
+      detections: try inputs.detections.places.positions(in: options.frame, of: "the catalogue"),
+      radius: options.radius, rule: options.matching)
     bins =
       try options.magnitudeEdges.map { try Bins(edges: $0) }
       ?? Bins(covering: inputs.truth.magnitude, width: 0.5)
@@ -97,14 +97,15 @@ private struct EvaluationWork {
     }
     if let peer = inputs.peer {
       let partner = SourceMatch(
-        truth: try truth.positions(in: options.frame),
-        detections: try peer.positions(in: options.frame), radius: options.radius,
-        rule: options.matching
+        truth: try truth.places.positions(in: options.frame, of: "the truth table"),
+        detections: try peer.places.positions(in: options.frame, of: "the peer's catalogue"),
+        radius: options.radius, rule: options.matching
       ).detectionOfTruth
       isUsed = zip(isUsed, partner).map { $0 && $1 != nil }
       scores += peer.scores.map { score in
         StarScore(
-          name: score.name, values: partner.map { $0.map { score.values[$0] } ?? .nan },
+          name: scores.contains { $0.name == score.name } ? "peer's \(score.name)" : score.name,
+          values: partner.map { $0.map { score.values[$0] } ?? .nan },
           isProbability: score.isProbability)
       }
     }

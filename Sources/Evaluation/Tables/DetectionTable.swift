@@ -1,11 +1,9 @@
+import SourceCatalogs
+
 /// What was found in a field: one entry per detection in every array.
 public struct DetectionTable: Sendable, Equatable {
-  /// Columns from the left, 0-based.
-  public var x: [Double]
-  /// Rows from the bottom, 0-based.
-  public var y: [Double]
-  /// Right ascension and declination in degrees; nil if the catalogue has none.
-  public var sky: SkyColumns?
+  /// Where the detections are.
+  public var places: SourcePlaces
   /// Measured magnitudes, NaN where not measured; nil if the catalogue has none.
   public var magnitude: [Double]?
   /// Measured signal-to-noise ratios; nil if the catalogue has none.
@@ -14,28 +12,43 @@ public struct DetectionTable: Sendable, Equatable {
   public var scores: [StarScore]
 
   /// The number of detections.
-  public var count: Int { x.count }
+  public var count: Int { places.count }
 
   /// A catalogue of detections; arrays are of one length.
-  public init(x: [Double], y: [Double], magnitude: [Double]? = nil, scores: [StarScore] = []) {
+  public init(places: SourcePlaces, magnitude: [Double]? = nil, scores: [StarScore] = []) {
     precondition(
-      x.count == y.count && (magnitude.map { $0.count == x.count } ?? true)
-        && scores.allSatisfy { $0.values.count == x.count },
+      (magnitude.map { $0.count == places.count } ?? true)
+        && scores.allSatisfy { $0.values.count == places.count },
       "the columns of a table have one length")
-    self.x = x
-    self.y = y
+    self.places = places
     self.magnitude = magnitude
     self.scores = scores
   }
 
-  /// The detections' places, in the given frame.
-  func positions(in frame: SourcePositions.Frame) throws -> SourcePositions {
-    guard frame == .sky else { return SourcePositions(x: x, y: y) }
-    guard let sky else {
-      throw EvaluationError.missingColumn(
-        table: "the catalogue", wanted: ["ALPHA_J2000 and DELTA_J2000"])
+  /// Magnitude columns in the order in which they are looked for.
+  public static let magnitudeColumns = ["MAG_AUTO", "MAG_PSF", "MAG", "MAG_ISO"]
+  /// Columns of signal-to-noise ratios in the order in which they are looked for.
+  public static let signalToNoiseColumns = ["SNR", "SNR_WIN"]
+  /// Columns of other tools that rank stars; the last two are small for stars.
+  public static let peerColumns = ["CLASS_STAR", "SPREAD_MODEL", "FLUX_RADIUS"]
+
+  /// The detections of a catalogue; the scores are those of the columns that it has of
+  /// `probability` and, if `withPeers`, of `peerColumns`.
+  public init(
+    _ catalog: SourceCatalog, probability: String = "P_STAR", withPeers: Bool = false
+  ) throws {
+    let magnitudeColumn = Self.magnitudeColumns.first(where: catalog.contains)
+    self.init(
+      places: try SourcePlaces(catalog), magnitude: try magnitudeColumn.map(catalog.doubles))
+    signalToNoise = try Self.signalToNoiseColumns.first(where: catalog.contains)
+      .map(catalog.doubles)
+    for name in [probability] + (withPeers ? Self.peerColumns : [])
+    where catalog.contains(name) && !scores.contains(where: { $0.name == name }) {
+      let sign = ["SPREAD_MODEL", "FLUX_RADIUS"].contains(name) ? -1.0 : 1
+      scores.append(
+        StarScore(
+          name: name, values: try catalog.doubles(name).map { sign * $0 }, isProbability: sign > 0))
     }
-    return SourcePositions(rightAscension: sky.rightAscension, declination: sky.declination)
   }
 }
 

@@ -1,11 +1,9 @@
+import SourceCatalogs
+
 /// What is truly in a field: one entry per source in every array.
 public struct TruthTable: Sendable, Equatable {
-  /// Columns from the left, 0-based.
-  public var x: [Double]
-  /// Rows from the bottom, 0-based.
-  public var y: [Double]
-  /// Right ascension and declination in degrees; nil if the table has none.
-  public var sky: SkyColumns?
+  /// Where the sources are.
+  public var places: SourcePlaces
   /// True magnitudes, NaN where not known.
   public var magnitude: [Double]
   /// Star, galaxy, or nil for a source that is neither or not known.
@@ -16,41 +14,37 @@ public struct TruthTable: Sendable, Equatable {
   public var signalToNoise: [Double]?
 
   /// The number of sources.
-  public var count: Int { x.count }
+  public var count: Int { places.count }
 
   /// A table of sources; arrays are of one length.
-  public init(x: [Double], y: [Double], magnitude: [Double], label: [ObjectClass?]) {
+  public init(places: SourcePlaces, magnitude: [Double], label: [ObjectClass?]) {
     precondition(
-      x.count == y.count && x.count == magnitude.count && x.count == label.count,
+      places.count == magnitude.count && places.count == label.count,
       "the columns of a table have one length")
-    self.x = x
-    self.y = y
+    self.places = places
     self.magnitude = magnitude
     self.label = label
-    isTrusted = [Bool](repeating: true, count: x.count)
+    isTrusted = [Bool](repeating: true, count: places.count)
   }
 
-  /// The sources' places, in the given frame.
-  func positions(in frame: SourcePositions.Frame) throws -> SourcePositions {
-    guard frame == .sky else { return SourcePositions(x: x, y: y) }
-    guard let sky else {
-      throw EvaluationError.missingColumn(table: "the truth table", wanted: ["ra and dec"])
+  /// Magnitude columns in the order in which they are looked for.
+  public static let magnitudeColumns = ["mag", "rmag", "rmag_ap5px", "rmag_ap6px"]
+  /// Columns of signal-to-noise ratios in the order in which they are looked for.
+  public static let signalToNoiseColumns = ["snr", "SNR"]
+
+  /// The truth in a catalogue with a place, a magnitude and a `label`, and perhaps `confidence`
+  /// ("high" is trusted).
+  public init(_ catalog: SourceCatalog) throws {
+    guard let column = Self.magnitudeColumns.first(where: catalog.contains) else {
+      throw EvaluationError.missingColumn(table: "the truth table", wanted: Self.magnitudeColumns)
     }
-    return SourcePositions(rightAscension: sky.rightAscension, declination: sky.declination)
-  }
-}
-
-/// Places on the sky, in degrees.
-public struct SkyColumns: Sendable, Equatable {
-  /// Right ascensions, 0-360.
-  public var rightAscension: [Double]
-  /// Declinations, -90 to 90.
-  public var declination: [Double]
-
-  /// Places of the given coordinates, as many of one as of the other.
-  public init(rightAscension: [Double], declination: [Double]) {
-    precondition(rightAscension.count == declination.count, "a place has two coordinates")
-    self.rightAscension = rightAscension
-    self.declination = declination
+    self.init(
+      places: try SourcePlaces(catalog), magnitude: try catalog.doubles(column),
+      label: try catalog.strings("label").map { ObjectClass(rawValue: $0) })
+    if catalog.contains("confidence") {
+      isTrusted = try catalog.strings("confidence").map { $0 == "high" }
+    }
+    signalToNoise = try Self.signalToNoiseColumns.first(where: catalog.contains)
+      .map(catalog.doubles)
   }
 }
