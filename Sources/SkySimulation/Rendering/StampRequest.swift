@@ -1,0 +1,55 @@
+import Imaging
+import Tensors
+
+/// One source to be drawn alone, with a point spread of its own.
+public struct StampRequest: Codable, Sendable, Equatable {
+  /// The source; its place is in pixels of the stamp, (0, 0) the first.
+  public var source: SimulatedSource
+  /// The shape of point sources.
+  public var model: PointSpreadModel
+  /// The size and the ellipticity of point sources.
+  public var pointSpread: PointSpread
+  /// Arcseconds per pixel.
+  public var pixelScale: Double
+
+  /// A source, seen through `model` with the size and shape `pointSpread`.
+  public init(
+    source: SimulatedSource, model: PointSpreadModel, pointSpread: PointSpread, pixelScale: Double
+  ) {
+    self.source = source
+    self.model = model
+    self.pointSpread = pointSpread
+    self.pixelScale = pixelScale
+  }
+
+  /// The limits that stamps for comparisons are drawn with: farther and finer than in a field.
+  public static let limits = SourceRenderer.Limits(
+    relative: 1e-3, transform: 1e-5, largestSide: 4096, padding: 4)
+}
+
+/// Draws every request on a frame of `side` x `side` pixels, for comparison with other programs.
+public func renderStamps(
+  _ requests: [StampRequest], side: Int, parallelism: Parallelism = .machine
+) -> [Image] {
+  var images = [Image](repeating: Image(width: 0, height: 0), count: requests.count)
+  images.withUnsafeMutableBufferPointer { buffer in
+    let target = SharedPointer(buffer)
+    parallelism.forEach(requests.count) { index in
+      let request = requests[index]
+      let renderer = SourceRenderer(
+        pointSpread: PointSpreadField(model: request.model, constant: request.pointSpread),
+        pixelScale: request.pixelScale, limits: StampRequest.limits)
+      target.buffer[index] = renderer.image(of: request.source, width: side, height: side)
+    }
+  }
+  return images
+}
+
+/// A buffer that several threads write at different places.
+struct SharedPointer<Element>: @unchecked Sendable {
+  let buffer: UnsafeMutableBufferPointer<Element>
+
+  init(_ buffer: UnsafeMutableBufferPointer<Element>) {
+    self.buffer = buffer
+  }
+}
