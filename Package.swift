@@ -7,7 +7,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// Kernels stay optimised in debug builds, else the tests of everything above them would crawl.
 let kernelFlags: [CSetting] = [
-  .unsafeFlags(["-O3", "-ffp-contract=fast", "-Wall", "-Wextra", "-Werror"])
+  .unsafeFlags(["-O3", "-ffp-contract=on", "-Wall", "-Wextra", "-Werror"])
 ]
 
 /// A library of ours: its folder is `Sources/<name>`.

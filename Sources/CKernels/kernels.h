@@ -8,9 +8,23 @@
 
 #include "correlations.h"
 
+#include "elementwise.h"
+
+#include "random_fill.h"
+
 const sk_table TABLE = {
     .name = PATH_NAME,
     .row = compute_row,
     .correlate = correlate,
     .sum_pixels = sum_pixels,
+    .activate = activate,
+    .activation_gradient = activation_gradient,
+    .add_scaled = add_scaled,
+    .multiply = multiply,
+    .scale = scale,
+    .adam_step = adam_step,
+    .max_pool = max_pool,
+    .max_pool_gradient = max_pool_gradient,
+    .fill_uniform = fill_uniform,
+    .fill_normal = fill_normal,
 };

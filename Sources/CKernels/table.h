@@ -22,6 +22,21 @@ typedef struct {
   void (*row)(const sk_row *row);
   void (*correlate)(const sk_correlation *correlation);
   void (*sum_pixels)(const float *pixels, long count, long channels, float *sums);
+  void (*activate)(sk_activation activation, float *values, long count);
+  void (*activation_gradient)(
+      sk_activation activation, const float *input, float *gradient, long count);
+  void (*add_scaled)(float factor, const float *other, float *values, long count);
+  void (*multiply)(const float *other, float *values, long count);
+  void (*scale)(float factor, float *values, long count);
+  void (*adam_step)(
+      const sk_adam *constants, const float *gradient, float *weights, float *first, float *second,
+      long count);
+  void (*max_pool)(const float *image, long height, long width, long channels, float *output);
+  void (*max_pool_gradient)(
+      const float *image, const float *gradient, long height, long width, long channels,
+      float *image_gradient);
+  void (*fill_uniform)(uint64_t key, uint64_t first, float *values, long count);
+  void (*fill_normal)(uint64_t key, uint64_t first, float *values, long count);
 } sk_table;
 
 extern const sk_table sk_table_baseline;

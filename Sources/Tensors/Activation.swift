@@ -1,4 +1,4 @@
-import Foundation
+import CKernels
 
 /// The function applied to every output of a layer.
 public enum Activation: String, Sendable, Codable, CaseIterable {
@@ -16,20 +16,23 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
   case softplus
 }
 
+extension Activation {
+  var kernelCode: sk_activation {
+    switch self {
+    case .none: SK_NONE
+    case .relu: SK_RELU
+    case .elu: SK_ELU
+    case .silu: SK_SILU
+    case .sigmoid: SK_SIGMOID
+    case .softplus: SK_SOFTPLUS
+    }
+  }
+}
+
 /// Applies an activation in place.
 public func activate(_ tensor: inout Tensor, _ activation: Activation) {
-  guard activation != .none else { return }
-  for index in 0..<tensor.count {
-    let x = tensor.elements[index]
-    tensor.elements[index] =
-      switch activation {
-      case .none: x
-      case .relu: max(x, 0)
-      case .elu: x > 0 ? x : expm1(x)
-      case .silu: x / (1 + exp(-x))
-      case .sigmoid: 1 / (1 + exp(-x))
-      case .softplus: max(x, 0) + log1p(exp(-abs(x)))
-      }
+  tensor.elements.withUnsafeMutableBufferPointer {
+    sk_activate(activation.kernelCode, $0.baseAddress, $0.count)
   }
 }
 
@@ -42,19 +45,7 @@ public func activationGradient(
   _ gradient: inout Tensor, _ activation: Activation, input: Tensor
 ) {
   precondition(gradient.shape == input.shape, "\(gradient.shape) is not \(input.shape)")
-  guard activation != .none else { return }
-  for index in 0..<gradient.count {
-    let x = input.elements[index]
-    let sigmoid = 1 / (1 + exp(-x))
-    let slope: Float =
-      switch activation {
-      case .none: 1
-      case .relu: x > 0 ? 1 : 0
-      case .elu: x > 0 ? 1 : exp(x)
-      case .silu: sigmoid * (1 + x * (1 - sigmoid))
-      case .sigmoid: sigmoid * (1 - sigmoid)
-      case .softplus: sigmoid
-      }
-    gradient.elements[index] *= slope
+  gradient.elements.withUnsafeMutableBufferPointer {
+    sk_activation_gradient(activation.kernelCode, input.elements, $0.baseAddress, $0.count)
   }
 }

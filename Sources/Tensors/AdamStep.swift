@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// One step of Adam, with decoupled weight decay when that is not zero.
@@ -39,18 +40,21 @@ public struct AdamStep: Sendable, Equatable {
     precondition(
       gradient.count == weights.count && firstMoment.count == weights.count
         && secondMoment.count == weights.count, "weights, gradient and moments match")
-    let firstCorrection = 1 / (1 - pow(firstDecay, Float(number)))
-    let secondCorrection = 1 / (1 - pow(secondDecay, Float(number)))
-    for index in 0..<weights.count {
-      let slope = gradient.elements[index]
-      let first = firstDecay * firstMoment.elements[index] + (1 - firstDecay) * slope
-      let second = secondDecay * secondMoment.elements[index] + (1 - secondDecay) * slope * slope
-      firstMoment.elements[index] = first
-      secondMoment.elements[index] = second
-      let step =
-        first * firstCorrection / ((second * secondCorrection).squareRoot() + epsilon)
-        + weightDecay * weights.elements[index]
-      weights.elements[index] -= learningRate * step
+    let constants = sk_adam(
+      learning_rate: learningRate, first_decay: firstDecay, second_decay: secondDecay,
+      epsilon: epsilon, weight_decay: weightDecay,
+      first_correction: 1 / (1 - pow(firstDecay, Float(number))),
+      second_correction: 1 / (1 - pow(secondDecay, Float(number))))
+    weights.elements.withUnsafeMutableBufferPointer { weights in
+      firstMoment.elements.withUnsafeMutableBufferPointer { first in
+        secondMoment.elements.withUnsafeMutableBufferPointer { second in
+          withUnsafePointer(to: constants) {
+            sk_adam_step(
+              $0, gradient.elements, weights.baseAddress, first.baseAddress, second.baseAddress,
+              weights.count)
+          }
+        }
+      }
     }
   }
 }

@@ -1,31 +1,31 @@
+import CKernels
+
 // Element-wise work on whole tensors. Sums run in Double.
 
 extension Tensor {
   /// Adds `factor` times another tensor of the same count.
   public mutating func add(_ other: Tensor, scaledBy factor: Float = 1) {
-    combine(with: other) { $0 + factor * $1 }
+    combine(with: other) { sk_add_scaled(factor, $0, $1, $2) }
   }
 
   /// Subtracts another tensor of the same count.
   public mutating func subtract(_ other: Tensor) {
-    combine(with: other) { $0 - $1 }
+    add(other, scaledBy: -1)
   }
 
   /// Multiplies element by element with another tensor of the same count.
   public mutating func multiply(by other: Tensor) {
-    combine(with: other) { $0 * $1 }
+    combine(with: other) { sk_multiply($0, $1, $2) }
   }
 
   /// Multiplies every element with a number.
   public mutating func scale(by factor: Float) {
-    elements.withUnsafeMutableBufferPointer { mine in
-      for index in mine.indices { mine[index] *= factor }
-    }
+    elements.withUnsafeMutableBufferPointer { sk_scale(factor, $0.baseAddress, $0.count) }
   }
 
-  /// Copies the numbers of another tensor of the same count.
+  /// Copies the numbers of another tensor of the same count; the storage stays where it is.
   public mutating func copy(from other: Tensor) {
-    combine(with: other) { $1 }
+    combine(with: other) { $1.update(from: $0, count: $2) }
   }
 
   /// The sum of all elements.
@@ -43,12 +43,14 @@ extension Tensor {
     elements.withUnsafeBufferPointer { $0.allSatisfy(\.isFinite) }
   }
 
-  @inline(__always)
-  private mutating func combine(with other: Tensor, _ body: (Float, Float) -> Float) {
+  private mutating func combine(
+    with other: Tensor, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  ) {
     precondition(count == other.count, "\(shape) and \(other.shape) do not match")
     other.elements.withUnsafeBufferPointer { theirs in
       elements.withUnsafeMutableBufferPointer { mine in
-        for index in mine.indices { mine[index] = body(mine[index], theirs[index]) }
+        guard let source = theirs.baseAddress, let target = mine.baseAddress else { return }
+        body(source, target, mine.count)
       }
     }
   }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Takes the largest of every 2x2 pixels: n pixels become (n + 1) / 2, the last of an odd row or
 /// column being compared with what there is.
 ///
@@ -7,10 +9,15 @@
 public func maxPool(_ input: Tensor, into output: inout Tensor) {
   checkPooling(input.shape, output.shape)
   let (height, width, channels) = (input.shape[1], input.shape[2], input.shape[3])
-  output.fill(-.infinity)
-  for index in 0..<input.count {
-    let place = pooledPlace(of: index, height, width, channels)
-    output.elements[place] = max(output.elements[place], input.elements[index])
+  input.elements.withUnsafeBufferPointer { images in
+    output.elements.withUnsafeMutableBufferPointer { pooled in
+      guard let source = images.baseAddress, let target = pooled.baseAddress else { return }
+      for image in 0..<input.shape[0] {
+        sk_max_pool(
+          source + image * height * width * channels, height, width, channels,
+          target + image * pooled.count / input.shape[0])
+      }
+    }
   }
 }
 
@@ -25,14 +32,23 @@ public func maxPoolGradient(
   _ outputGradient: Tensor, input: Tensor, output: Tensor, into inputGradient: inout Tensor
 ) {
   checkPooling(input.shape, output.shape)
-  precondition(outputGradient.shape == output.shape && inputGradient.shape == input.shape)
+  precondition(outputGradient.shape == output.shape, "\(outputGradient.shape) is not pooled")
+  precondition(inputGradient.shape == input.shape, "\(inputGradient.shape) is not \(input.shape)")
   let (height, width, channels) = (input.shape[1], input.shape[2], input.shape[3])
-  var given = [Bool](repeating: false, count: output.count)
-  for index in 0..<input.count {
-    let place = pooledPlace(of: index, height, width, channels)
-    let wins = !given[place] && input.elements[index] == output.elements[place]
-    inputGradient.elements[index] = wins ? outputGradient.elements[place] : 0
-    given[place] = given[place] || wins
+  let pooledCount = outputGradient.count / max(1, input.shape[0])
+  inputGradient.elements.withUnsafeMutableBufferPointer { result in
+    input.elements.withUnsafeBufferPointer { images in
+      outputGradient.elements.withUnsafeBufferPointer { slopes in
+        guard let source = images.baseAddress, let slope = slopes.baseAddress,
+          let target = result.baseAddress
+        else { return }
+        for image in 0..<input.shape[0] {
+          let start = image * height * width * channels
+          sk_max_pool_gradient(
+            source + start, slope + image * pooledCount, height, width, channels, target + start)
+        }
+      }
+    }
   }
 }
 
@@ -41,12 +57,4 @@ private func checkPooling(_ input: Shape, _ output: Shape) {
     input.rank == 4
       && output == [input[0], (input[1] + 1) / 2, (input[2] + 1) / 2, input[3]],
     "pooling does not make \(output) of \(input)")
-}
-
-private func pooledPlace(of index: Int, _ height: Int, _ width: Int, _ channels: Int) -> Int {
-  let channel = index % channels
-  let pixel = index / channels
-  let (x, y, image) = (pixel % width, pixel / width % height, pixel / width / height)
-  let row = image * ((height + 1) / 2) + y / 2
-  return (row * ((width + 1) / 2) + x / 2) * channels + channel
 }

@@ -43,7 +43,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     Double(next() >> 11) * 0x1p-53
   }
 
-  private static func philox(
+  package static func philox(
     counter: UInt64, stream: UInt64, key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {
     var block = SIMD4(

@@ -1,0 +1,50 @@
+// The public names of the element-wise kernels: each goes to the path chosen at the start.
+
+#include "SKElementwise.h"
+
+#include "table.h"
+
+void sk_activate(sk_activation activation, float *values, long count) {
+  sk_kernels()->activate(activation, values, count);
+}
+
+void sk_activation_gradient(
+    sk_activation activation, const float *input, float *gradient, long count) {
+  sk_kernels()->activation_gradient(activation, input, gradient, count);
+}
+
+void sk_add_scaled(float factor, const float *other, float *values, long count) {
+  sk_kernels()->add_scaled(factor, other, values, count);
+}
+
+void sk_multiply(const float *other, float *values, long count) {
+  sk_kernels()->multiply(other, values, count);
+}
+
+void sk_scale(float factor, float *values, long count) {
+  sk_kernels()->scale(factor, values, count);
+}
+
+void sk_adam_step(
+    const sk_adam *constants, const float *gradient, float *weights, float *first, float *second,
+    long count) {
+  sk_kernels()->adam_step(constants, gradient, weights, first, second, count);
+}
+
+void sk_max_pool(const float *image, long height, long width, long channels, float *output) {
+  sk_kernels()->max_pool(image, height, width, channels, output);
+}
+
+void sk_max_pool_gradient(
+    const float *image, const float *gradient, long height, long width, long channels,
+    float *image_gradient) {
+  sk_kernels()->max_pool_gradient(image, gradient, height, width, channels, image_gradient);
+}
+
+void sk_fill_uniform(uint64_t key, uint64_t first, float *values, long count) {
+  sk_kernels()->fill_uniform(key, first, values, count);
+}
+
+void sk_fill_normal(uint64_t key, uint64_t first, float *values, long count) {
+  sk_kernels()->fill_normal(key, first, values, count);
+}
