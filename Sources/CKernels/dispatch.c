@@ -47,5 +47,3 @@ int sk_use_cpu_path(const char *name) {
   forced = table;
   return 1;
 }
-
-void sk_compute_row(const sk_row *row) { sk_kernels()->row(row); }

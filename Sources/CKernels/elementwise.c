@@ -4,6 +4,8 @@
 
 #include "table.h"
 
+#include <string.h>
+
 void sk_activate(sk_activation activation, float *values, long count) {
   sk_kernels()->activate(activation, values, count);
 }
@@ -32,7 +34,25 @@ void sk_adam_step(
 }
 
 void sk_max_pool(const float *image, long height, long width, long channels, float *output) {
-  sk_kernels()->max_pool(image, height, width, channels, output);
+  const long pitch = width * channels, pooled = (width + 1) / 2 * channels;
+  for (long y = 0; y < height; y += 2) {
+    const float *upper = image + y * pitch;
+    sk_max_pool_rows(
+        upper, y + 1 < height ? upper + pitch : upper, width, channels, output + y / 2 * pooled);
+  }
+}
+
+void sk_max_pool_rows(
+    const float *upper, const float *lower, long width, long channels, float *output) {
+  sk_kernels()->max_pool_rows(upper, lower, width, channels, output);
+}
+
+void sk_copy_channels(
+    const float *source, long channels, float *target, long target_channels, long pixels) {
+  for (long pixel = 0; pixel < pixels; pixel++)
+    memcpy(
+        target + pixel * target_channels, source + pixel * channels,
+        (unsigned long)channels * sizeof(float));
 }
 
 void sk_max_pool_gradient(

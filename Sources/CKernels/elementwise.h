@@ -63,20 +63,17 @@ static void adam_step(
 }
 
 /// The maximum of two rows of pixels and of their neighbours.
-static void max_pool(
-    const float *restrict image, long height, long width, long channels, float *restrict output) {
-  for (long y = 0; y < height; y += 2)
-    for (long x = 0; x < width; x += 2) {
-      const float *here = image + (y * width + x) * channels;
-      const long right = x + 1 < width ? channels : 0;
-      const long below = y + 1 < height ? width * channels : 0;
-      for (long c = 0; c < channels; c++) {
-        const float upper = here[c] > here[c + right] ? here[c] : here[c + right];
-        const float lower = here[c + below] > here[c + below + right] ? here[c + below]
-                                                                      : here[c + below + right];
-        *output++ = upper > lower ? upper : lower;
-      }
+static void max_pool_rows(
+    const float *restrict upper, const float *restrict lower, long width, long channels,
+    float *restrict output) {
+  for (long x = 0; x < width; x += 2) {
+    const long here = x * channels, right = x + 1 < width ? channels : 0;
+    for (long c = here; c < here + channels; c++) {
+      const float above = upper[c] > upper[c + right] ? upper[c] : upper[c + right];
+      const float below = lower[c] > lower[c + right] ? lower[c] : lower[c + right];
+      *output++ = above > below ? above : below;
     }
+  }
 }
 
 static void max_pool_gradient(

@@ -6,6 +6,8 @@
 
 #include "row_products.h"
 
+#include "winograd.h"
+
 #include "correlations.h"
 
 #include "elementwise.h"
@@ -16,6 +18,7 @@ const sk_table TABLE = {
     .name = PATH_NAME,
     .row = compute_row,
     .correlate = correlate,
+    .winograd = winograd,
     .sum_pixels = sum_pixels,
     .activate = activate,
     .activation_gradient = activation_gradient,
@@ -23,7 +26,7 @@ const sk_table TABLE = {
     .multiply = multiply,
     .scale = scale,
     .adam_step = adam_step,
-    .max_pool = max_pool,
+    .max_pool_rows = max_pool_rows,
     .max_pool_gradient = max_pool_gradient,
     .fill_uniform = fill_uniform,
     .fill_normal = fill_normal,

@@ -24,7 +24,7 @@ typedef struct {
   axis_tap taps[2][4];
 } sk_axis;
 
-enum { RING_ROWS = 4, MAXIMUM_TAPS = 16 };
+enum { MAXIMUM_TAPS = 16 };
 
 sk_axis sk_forward_axis(sk_stencil stencil);
 sk_axis sk_input_gradient_axis(sk_stencil stencil);

@@ -3,6 +3,30 @@
 
 #include "SKElementwise.h"
 #include "SKRows.h"
+#include "SKWinograd.h"
+
+#include <stdint.h>
+
+/// One tap of a stencil over a row of output pixels.
+typedef struct {
+  const float *input;   // the pixel that output pixel 0 reads
+  const float *weights; // [channels][sk_padded(out_channels)]
+} sk_tap;
+
+/// A row of output pixels: output = bias + sum over taps of input x weights, perhaps rectified.
+/// A pixel's bits must not depend on the row it is computed with.
+typedef struct {
+  const sk_tap *taps;
+  long tap_count;
+  long channels;
+  long input_step;   // in pixels: 1 or 2
+  const float *bias; // [sk_padded(out_channels)]
+  float *output;
+  long out_channels;
+  long output_step; // in floats, from one output pixel to the next
+  long pixels;
+  int rectified;
+} sk_row;
 
 /// A sum over pixels of (input channel) x (gradient channel): one tap of a weight gradient.
 /// Steps count floats.
@@ -21,6 +45,9 @@ typedef struct {
   const char *name;
   void (*row)(const sk_row *row);
   void (*correlate)(const sk_correlation *correlation);
+  void (*winograd)(
+      const sk_layer *layer, const sk_ring *input, const sk_ring *output, sk_steps steps,
+      float *scratch);
   void (*sum_pixels)(const float *pixels, long count, long channels, float *sums);
   void (*activate)(sk_activation activation, float *values, long count);
   void (*activation_gradient)(
@@ -31,7 +58,8 @@ typedef struct {
   void (*adam_step)(
       const sk_adam *constants, const float *gradient, float *weights, float *first, float *second,
       long count);
-  void (*max_pool)(const float *image, long height, long width, long channels, float *output);
+  void (*max_pool_rows)(
+      const float *upper, const float *lower, long width, long channels, float *output);
   void (*max_pool_gradient)(
       const float *image, const float *gradient, long height, long width, long channels,
       float *image_gradient);

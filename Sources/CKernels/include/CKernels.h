@@ -10,5 +10,6 @@
 #include "SKElementwise.h"
 #include "SKReference.h"
 #include "SKRows.h"
+#include "SKWinograd.h"
 
 #endif

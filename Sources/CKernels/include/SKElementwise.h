@@ -36,6 +36,14 @@ void sk_adam_step(
 /// 2x2 maximum of one image; odd extents keep their last row or column.
 void sk_max_pool(const float *image, long height, long width, long channels, float *output);
 
+/// 2x2 maximum of two rows: (width + 1) / 2 pixels. For an odd last row pass it twice.
+void sk_max_pool_rows(
+    const float *upper, const float *lower, long width, long channels, float *output);
+
+/// Copies the channels of pixels into wider pixels; `target` is where the first one's go.
+void sk_copy_channels(
+    const float *source, long channels, float *target, long target_channels, long pixels);
+
 /// Hands the gradient of each pooled pixel to the first of its pixels that was the largest.
 void sk_max_pool_gradient(
     const float *image, const float *gradient, long height, long width, long channels,

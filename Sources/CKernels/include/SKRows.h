@@ -1,29 +1,42 @@
 #ifndef SKYSIEVE_ROWS_H
 #define SKYSIEVE_ROWS_H
 
-/// One tap of a stencil over a row of output pixels.
-typedef struct {
-  const float *input;   // the pixel that output pixel 0 reads
-  const float *weights; // [channels][sk_padded(out_channels)]
-} sk_tap;
+#include "SKConvolution.h"
 
-/// A row of output pixels: output = bias + sum over taps of input x weights, perhaps rectified.
+/// Some rows of an image: row r lives in place r % capacity. A convolution may look one pixel
+/// before a row and four behind it; there the ring must hold zeros.
 typedef struct {
-  const sk_tap *taps;
-  long tap_count;
-  long channels;
-  long input_step;  // in pixels: 1 or 2
-  const float *bias; // [sk_padded(out_channels)]
-  float *output;
-  long out_channels;
-  long output_step; // in floats, from one output pixel to the next
-  long pixels;
+  float *rows;
+  long capacity;
+  long pitch;  // floats from one row to the next
+  long margin; // pixels from a row's start to its column 0
+  long height, width, channels; // of the whole image
+} sk_ring;
+
+/// The pixels of a ring before and behind a row.
+enum { SK_MARGIN = 1, SK_OVERHANG = 5 };
+
+/// Column 0 of a row.
+static inline float *sk_ring_row(const sk_ring *ring, long row) {
+  return ring->rows + row % ring->capacity * ring->pitch + ring->margin * ring->channels;
+}
+
+/// A convolution ready to run: weights from `sk_prepare_weights`, bias [sk_padded(out_channels)].
+typedef struct {
+  sk_stencil stencil;
+  const float *weights, *bias;
   int rectified;
-} sk_row;
+} sk_layer;
 
-/// Computes a row. A pixel's value does not depend on the row it is computed with, so that any
-/// division of the work gives the same bits.
-void sk_compute_row(const sk_row *row);
+/// A rectangle of output pixels, counted in steps: one pixel, or two for doubling stencils.
+typedef struct {
+  long first_row, last_row;
+  long first_column, last_column;
+} sk_steps;
+
+/// Computes a rectangle of output pixels. A pixel's bits do not depend on the rectangle it is in.
+void sk_convolve_rows(
+    const sk_layer *layer, const sk_ring *input, const sk_ring *output, sk_steps steps);
 
 /// How many floats one pixel's worth of prepared weights takes: out channels are padded to
 /// multiples of 16, but a single one stays single.
