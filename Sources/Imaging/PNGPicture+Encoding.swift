@@ -1,3 +1,4 @@
+import FITSFiles
 import Foundation
 import Tensors
 
@@ -6,15 +7,30 @@ extension PNGPicture {
   public func encoded(
     as encoding: PNGEncoding = PNGEncoding(), parallelism: Parallelism = .machine
   ) throws -> Data {
-    var file = Data(PNGChunk.signature)
-    file.append(contentsOf: PNGChunk.bytes("IHDR", header))
-    for text in texts { file.append(contentsOf: try text.chunk()) }
-    for chunk in colorChunks { file.append(contentsOf: chunk) }
-    let chunks = try PNGStrips(of: self, encoding: encoding).chunks(parallelism: parallelism)
-    file.reserveCapacity(chunks.reduce(file.count + 12) { $0 + $1.count })
-    for chunk in chunks { file.append(contentsOf: chunk) }
-    file.append(contentsOf: PNGChunk.bytes("IEND", []))
+    let parts = try parts(as: encoding, parallelism: parallelism)
+    var file = Data(capacity: parts.reduce(0) { $0 + $1.count })
+    for part in parts { file.append(contentsOf: part) }
     return file
+  }
+
+  /// Writes the picture as a PNG file, whole or not at all.
+  public func write(
+    to path: String, as encoding: PNGEncoding = PNGEncoding(),
+    parallelism: Parallelism = .machine
+  ) throws {
+    let parts = try parts(as: encoding, parallelism: parallelism)
+    try AtomicFile.write(to: path) { sink in
+      for part in parts { try sink.append(part) }
+    }
+  }
+
+  /// The file's bytes in pieces.
+  private func parts(as encoding: PNGEncoding, parallelism: Parallelism) throws -> [[UInt8]] {
+    var parts = [PNGChunk.signature, PNGChunk.bytes("IHDR", header)]
+    parts += try texts.map { try $0.chunk() }
+    parts += colorChunks
+    parts += try PNGStrips(of: self, encoding: encoding).chunks(parallelism: parallelism)
+    return parts + [PNGChunk.bytes("IEND", [])]
   }
 
   private var header: [UInt8] {

@@ -2,12 +2,14 @@ import FITSFiles
 
 /// Where a frame's pixels lie on the sky, and the way back.
 ///
-/// Every projection that wcslib reads, with the distortions SIP, TPV, TNX, ZPX and DSS. Distortions
-/// given as look-up tables in other HDUs (HST) are not applied: they amount to fractions of a
-/// pixel.
+/// Every projection that wcslib reads, with the distortions SIP, TPV and DSS; TNX and ZPX are
+/// refused. Distortions given as look-up tables in other HDUs (HST) are not applied: they amount to
+/// fractions of a pixel.
 public struct WCS: Sendable {
   /// The columns and rows of the frame, where the header says.
   public let size: (width: Int, height: Int)?
+  /// The header cards that say all this, for outputs about the same pixels.
+  public private(set) var cards: [Card] = []
   private let transformer: WCSTransformer
   private let sip: SIPDistortion?
 
@@ -27,6 +29,15 @@ public struct WCS: Sendable {
     } else {
       size = nil
     }
+  }
+
+  /// Reads the celestial coordinates of a header.
+  ///
+  /// Nil where the first two axes are not celestial; throws where they claim to be, but make no
+  /// sense.
+  public init?(header: Header) throws {
+    try self.init(records: header.records)
+    cards = header.wcsCards()
   }
 
   /// The names of the two coordinates: such as RA and DEC, or GLON and GLAT.

@@ -3,8 +3,9 @@ import Foundation
 /// The cards of a FITS header that say where its pixels lie on the sky, sorted out for wcslib.
 ///
 /// Only keywords of the list below reach wcslib: a parser written in C then never meets a record
-/// that could ask it for absurd tables, and distortions given as look-up tables (which live in
-/// other HDUs) are left out. What astropy does with contradicting distortions is done here too.
+/// that could ask it for absurd tables. Distortions given as look-up tables, which live in other
+/// HDUs, are left out, and so are IRAF's TNX and ZPX: random damage to their texts made wcslib 7.12
+/// write behind its buffers. What astropy does with contradicting distortions is done here too.
 struct WCSCards {
   /// The 80-character cards for wcslib.
   private(set) var records: [String] = []
@@ -32,8 +33,11 @@ struct WCSCards {
       guard Self.shapesForWCSLIB.contains(shape) || Self.shapesOfSIP.contains(shape) else {
         continue
       }
-      values[keyword] = Self.value(of: record)
-      if Self.shapesForWCSLIB.contains(shape) { records.append(record) }
+      guard let value = Self.value(of: record) else { continue }
+      values[keyword] = value.text
+      if Self.shapesForWCSLIB.contains(shape) {
+        records.append(try Self.record(of: keyword, value))
+      }
     }
     try checkAxes()
     try settleDistortions()
@@ -46,17 +50,53 @@ struct WCSCards {
 
   /// The number of a keyword.
   func number(_ keyword: String) -> Double? {
-    values[keyword].flatMap { Double($0.replacingOccurrences(of: "D", with: "E")) }
+    values[keyword].flatMap(Double.init)
   }
 
-  /// The text of a keyword's value, without its quotes and comment.
-  private static func value(of record: String) -> String {
-    let field = record.dropFirst(10)
-    guard let quote = field.firstIndex(of: "'"), field[..<quote].allSatisfy({ $0 == " " }) else {
-      return field.prefix { $0 != "/" }.trimmingCharacters(in: .whitespaces)
+  /// What stands behind a keyword: a quoted text, or a number.
+  private enum Value {
+    case quoted(String)
+    case number(String)
+
+    var text: String {
+      switch self {
+      case .quoted(let text): text.trimmingCharacters(in: .whitespaces)
+      case .number(let text): text
+      }
     }
-    return field[field.index(after: quote)...].prefix { $0 != "'" }
-      .trimmingCharacters(in: .whitespaces)
+  }
+
+  /// The value of a card without its quotes and comment; nil where it is neither a whole text nor a
+  /// finite number.
+  private static func value(of record: String) -> Value? {
+    let field = record.dropFirst(10).drop { $0 == " " }
+    if field.first == "'" {
+      let text = field.dropFirst()
+      return text.firstIndex(of: "'").map { .quoted(String(text[..<$0])) }
+    }
+    let text = field.prefix { $0 != "/" }.trimmingCharacters(in: .whitespaces)
+      .uppercased().replacing("D", with: "E")
+    guard let number = Double(text), number.isFinite else { return nil }
+    return .number(text)
+  }
+
+  /// A card written anew.
+  ///
+  /// wcslib copies texts into fields of fixed size, not all of which it measures, so that texts
+  /// longer than any real one are refused.
+  private static func record(of keyword: String, _ value: Value) throws -> String {
+    let padded = keyword.padding(toLength: 8, withPad: " ", startingAt: 0)
+    let card: String
+    switch value {
+    case .number(let text):
+      card = "\(padded)= \(text)"
+    case .quoted:
+      guard value.text.count <= 32 else {
+        throw ImagingError.worldCoordinates("\(keyword) has \(value.text.count) characters")
+      }
+      card = "\(padded)= '\(value.text)'"
+    }
+    return card.padding(toLength: 80, withPad: " ", startingAt: 0)
   }
 
   /// A keyword with `#` in place of every run of digits.
@@ -79,7 +119,7 @@ struct WCSCards {
   private static let shapesForWCSLIB: Set<String> = [
     "NAXIS", "NAXIS#", "WCSAXES",
     "CRPIX#", "CRVAL#", "CDELT#", "CROTA#", "CTYPE#", "CUNIT#", "PC#_#", "PC#", "CD#_#", "CD#",
-    "PV#_#", "PROJP#", "WAT#_#", "LONPOLE", "LATPOLE",
+    "PV#_#", "PROJP#", "LONPOLE", "LATPOLE",
     "EQUINOX", "EPOCH", "RADESYS", "RADECSYS", "RESTFRQ", "RESTFREQ", "RESTWAV", "VELREF",
     "SPECSYS",
     // The plate solutions of the Digitized Sky Survey.
@@ -108,6 +148,9 @@ extension WCSCards {
     let hasManyParameters = values.keys.contains { key in
       let parts = key.split(separator: "_")
       return ["PV1", "PV2"].contains(parts.first) && parts.count == 2 && (Int(parts[1]) ?? 0) >= 5
+    }
+    for type in types where type.hasSuffix("-TNX") || type.hasSuffix("-ZPX") {
+      throw ImagingError.worldCoordinates("the projection of \(type) is not read")
     }
     if types.allSatisfy({ $0.hasSuffix("-TPV") }) { return }
     if hasManyParameters, types.allSatisfy({ $0.hasSuffix("-TAN") }) {
