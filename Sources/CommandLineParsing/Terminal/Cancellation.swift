@@ -39,19 +39,23 @@ public final class Cancellation: Sendable {
   public static func onSignals() -> Cancellation {
     let cancellation = Cancellation()
     let queue = DispatchQueue(label: "signals")
-    for number in [SIGINT, SIGTERM] {
-      // The default action would end the process before the source sees the signal.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        cancellation.cancel(signalNumber: number)
-        signal(number, SIG_DFL)
-        // The handler holds its own source, which keeps listening alive.
-        withExtendedLifetime(source) {}
-      }
-      source.resume()
-    }
+    for number in [SIGINT, SIGTERM] { cancellation.listen(for: number, on: queue) }
     return cancellation
+  }
+
+  private func listen(for number: Int32, on queue: DispatchQueue) {
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+    let registered = DispatchSemaphore(value: 0)
+    source.setRegistrationHandler { registered.signal() }
+    source.setEventHandler {
+      if self.reason != nil { _exit(128 + number) }
+      self.cancel(signalNumber: number)
+      // The handler holds its own source, which keeps it listening.
+      withExtendedLifetime(source) {}
+    }
+    source.resume()
+    // A signal that came before the source is in place would still end the process.
+    registered.wait()
   }
 }
 
@@ -59,6 +63,9 @@ public final class Cancellation: Sendable {
 public struct Interruption: Error, Equatable {
   /// SIGINT or SIGTERM.
   public let signalNumber: Int32
+
+  /// The error for this signal.
+  public init(signalNumber: Int32) { self.signalNumber = signalNumber }
 }
 
 extension Interruption: ExitCodeProviding, CustomStringConvertible {
