@@ -16,10 +16,13 @@ func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
 }
 
 /// The tests of one room: `Tests/<name>Tests` mirrors `Sources/<name>`.
-func tests(of name: String, using more: Target.Dependency...) -> Target {
+func tests(
+  of name: String, using more: Target.Dependency..., excluding golden: [String] = []
+) -> Target {
   let target = Target.Dependency(stringLiteral: name)
   return .testTarget(
-    name: "\(name)Tests", dependencies: [target, "_TestSupport"] + more, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [target, "_TestSupport"] + more, exclude: golden,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -71,7 +74,7 @@ let package = Package(
     tests(of: "SourceCatalogs"),
     tests(of: "Evaluation", using: "SourceCatalogs", "Tensors"),
     tests(of: "Reporting", using: "Evaluation", "Imaging", "Tensors"),
-    tests(of: "CommandLineParsing"),
+    tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["_TestSupport", "skysieve"], swiftSettings: strict),
