@@ -63,6 +63,8 @@ struct BinaryTableReader {
     case UInt8(ascii: "L"): return .bool(cells.numbers(UInt8.self) { $0 == UInt8(ascii: "T") })
     case UInt8(ascii: "E") where scale == 1 && zero == 0:
       return .float32(cells.numbers(UInt32.self) { Float(bitPattern: $0) })
+    case UInt8(ascii: "D") where scale == 1 && zero == 0:
+      return .float64(cells.numbers(UInt64.self) { Double(bitPattern: $0) })
     case UInt8(ascii: "B") where isWhole:
       return cells.integers(UInt8.self, zero: Int(zero), null: null)
     case UInt8(ascii: "I") where isWhole:

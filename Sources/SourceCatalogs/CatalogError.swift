@@ -1,3 +1,5 @@
+import FITSFiles
+
 /// Everything that can be wrong with a catalogue, each in one clear line.
 public enum CatalogError: Error, Equatable, CustomStringConvertible {
   /// A column was asked for that is not there.
@@ -38,6 +40,15 @@ public enum CatalogError: Error, Equatable, CustomStringConvertible {
       "\(path): \(reason)"
     case .overLimit(let path, let what, let limit):
       "\(path): more than \(limit) \(what)"
+    }
+  }
+
+  /// The family this error belongs to, for exit codes.
+  public var kind: FITSError.Kind {
+    switch self {
+    case .noSuchFile: .missingInput
+    case .unreadable: .inputOutput
+    default: .badData
     }
   }
 }
