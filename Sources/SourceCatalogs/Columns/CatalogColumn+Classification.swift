@@ -10,7 +10,7 @@ extension CatalogColumn {
     .init("CLASS", .text, ucd: "src.class.starGalaxy", "star, galaxy or unsure"),
     .init(
       "ANOMALY", .float, .decimals(4), ucd: "stat.likelihood;src.class",
-      "How little the source looks like a star or a galaxy; large is strange"),
+      "How little the source is like a star or galaxy; large is strange"),
     .init(
       "CLUSTER", .integer, ucd: "meta.code.class;src.class", "Cluster in the latent space, from 0"),
     .init("LATENT", .float, .decimals(5), ucd: "src.class;stat.param", "Latent coordinate"),
@@ -22,7 +22,7 @@ extension CatalogColumn {
       "SExtractor's stellarity index, 1 for a star"),
     .init(
       "SPREAD_MODEL", .float, .decimals(6), ucd: "src.class.starGalaxy",
-      "Spread against the local PSF; 0 for a star, positive when extended"),
+      "Spread against the local PSF; 0 for a star, above when wider"),
     .init(
       "SPREADERR_MODEL", .float, .decimals(6), ucd: "stat.error;src.class.starGalaxy",
       "Standard error of SPREAD_MODEL"),

@@ -17,7 +17,7 @@ extension CatalogColumn {
         "BACKGROUND", .float, unit: "count", ucd: "instr.skyLevel", "Background at the centre"),
       .init(
         "NOISE", .float, unit: "count", ucd: "stat.stdev;instr.skyLevel",
-        "Standard deviation of the background noise in a pixel at the centre"),
+        "Noise of the background in a pixel at the centre, one sigma"),
       .init(
         "THRESHOLD", .float, unit: "count", ucd: "instr.sensitivity;phot.count",
         "Detection threshold above the background"),
