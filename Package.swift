@@ -10,6 +10,9 @@ let kernelFlags: [CSetting] = [
   .unsafeFlags(["-O3", "-ffp-contract=on", "-Wall", "-Wextra", "-Werror"])
 ]
 
+/// `#embed` is part of C23.
+let embeddingFlags: [CSetting] = [.unsafeFlags(["-std=c23", "-Wall", "-Wextra", "-Werror"])]
+
 /// A library of ours: its folder is `Sources/<name>`.
 func room(_ name: String, _ dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -38,8 +41,9 @@ let package = Package(
 
     // Arrays and networks.
     .target(name: "CKernels", cSettings: kernelFlags),
+    .target(name: "EmbeddedWeights", exclude: ["Weights"], cSettings: embeddingFlags),
     room("Tensors", "CKernels", "COpenBLAS"),
-    room("NeuralNetworks", "Tensors"),
+    room("NeuralNetworks", "EmbeddedWeights", "Tensors"),
 
     // Frames in, pictures and tables out.
     room("FITSFiles", "CCFITSIO"),

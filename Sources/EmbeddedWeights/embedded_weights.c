@@ -1,0 +1,20 @@
+#include "EmbeddedWeights.h"
+
+// The default weights of the package's networks, copied into the binary by the compiler. To add a
+// network: put its safetensors file into Weights/, embed it below and list it in `files`.
+
+static const unsigned char rosetta_autoencoder[] = {
+#embed "Weights/rosetta-autoencoder.safetensors"
+};
+
+static const sk_embedded_file files[] = {
+  {"rosetta-autoencoder", rosetta_autoencoder, sizeof rosetta_autoencoder},
+};
+
+size_t sk_embedded_file_count(void) {
+  return sizeof files / sizeof files[0];
+}
+
+sk_embedded_file sk_embedded_file_at(size_t index) {
+  return files[index];
+}
