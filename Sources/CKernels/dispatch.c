@@ -47,3 +47,5 @@ int sk_use_cpu_path(const char *name) {
   forced = table;
   return 1;
 }
+
+double sk_peak_operations(void) { return sk_kernels()->peak_operations(); }

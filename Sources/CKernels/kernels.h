@@ -14,8 +14,11 @@
 
 #include "random_fill.h"
 
+#include "peak.h"
+
 const sk_table TABLE = {
     .name = PATH_NAME,
+    .peak_operations = peak_operations,
     .row = compute_row,
     .correlate = correlate,
     .winograd = winograd,

@@ -43,6 +43,7 @@ typedef struct {
 /// The kernels of one CPU path.
 typedef struct {
   const char *name;
+  double (*peak_operations)(void);
   void (*row)(const sk_row *row);
   void (*correlate)(const sk_correlation *correlation);
   void (*winograd)(

@@ -29,7 +29,7 @@ void sk_prepare_winograd(
 }
 
 long sk_winograd_scratch(long channels, long out_channels) {
-  return out_channels + SK_TILE_ELEMENTS * SK_TILE_GROUP * (channels + out_channels);
+  return out_channels + SK_TILE_ELEMENTS * (sk_tile_pitch(channels) + sk_tile_pitch(out_channels));
 }
 
 void sk_winograd_rows(

@@ -44,7 +44,7 @@ INLINE void load_tile(const float *const rows[6], long channels, float *transfor
       UNROLL for (int y = 0; y < 6; y++) d[y] = half[y][x];
       transform_input(d, t);
       UNROLL for (int y = 0; y < 6; y++)
-        store(transformed + (y * 6 + x) * TILES * channels + c, t[y]);
+        store(transformed + (y * 6 + x) * sk_tile_pitch(channels) + c, t[y]);
     }
   }
 }
@@ -60,7 +60,7 @@ INLINE void store_tile(
     UNROLL for (int y = 0; y < 6; y++) {
       vector m[6];
       UNROLL for (int x = 0; x < 6; x++)
-        m[x] = load(products + (y * 6 + x) * TILES * channels + c);
+        m[x] = load(products + (y * 6 + x) * sk_tile_pitch(channels) + c);
       transform_output(m, half[y]);
     }
     const vector bias = load(layer->bias + c);
@@ -86,14 +86,14 @@ static void multiply_tiles(
     const float *transformed, float *products) {
   for (int element = 0; element < SK_TILE_ELEMENTS; element++) {
     const sk_tap tap = {
-        transformed + element * TILES * channels, weights + element * channels * out_channels};
+        transformed + element * sk_tile_pitch(channels), weights + element * channels * out_channels};
     const sk_row row = {
         .taps = &tap,
         .tap_count = 1,
         .channels = channels,
         .input_step = 1,
         .bias = zeros,
-        .output = products + element * TILES * out_channels,
+        .output = products + element * sk_tile_pitch(out_channels),
         .out_channels = out_channels,
         .output_step = out_channels,
         .pixels = tiles,
@@ -107,7 +107,7 @@ static void winograd_group(
     long first_tile, long tiles, float *scratch) {
   const long channels = input->channels, out_channels = output->channels;
   float *transformed = scratch + out_channels;
-  float *products = transformed + SK_TILE_ELEMENTS * TILES * channels;
+  float *products = transformed + SK_TILE_ELEMENTS * sk_tile_pitch(channels);
   for (long tile = 0; tile < tiles; tile++) {
     const float *rows[6];
     for (int y = 0; y < 6; y++) {

@@ -8,4 +8,7 @@ const char *sk_cpu_path(void);
 /// chosen at the start. Returns 0 when this machine cannot run it.
 int sk_use_cpu_path(const char *name);
 
+/// Keeps a core's multipliers busy for some tens of microseconds; returns the products and sums.
+double sk_peak_operations(void);
+
 #endif

@@ -10,6 +10,10 @@
 /// together: enough pixels for the row kernel's widest block.
 enum { SK_TILE = 4, SK_TILE_ELEMENTS = 36, SK_TILE_GROUP = 16 };
 
+/// Floats from one transformed number of a group of tiles to the next: a cache line more than they
+/// take, for else all 36 would compete for the same few places of the cache.
+static inline long sk_tile_pitch(long channels) { return SK_TILE_GROUP * channels + 16; }
+
 /// Transforms weights [3][3][channels][out_channels] to [36][channels][out_channels].
 void sk_prepare_winograd(
     const float *weights, long channels, long out_channels, float *prepared);
