@@ -81,7 +81,8 @@ let package = Package(
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["_TestSupport", "skysieve"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["_TestSupport", "FITSFiles", "skysieve"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -56,7 +56,10 @@ public enum ConfigurationFile<Settings: DocumentedConfiguration> {
   }
 
   private static func tree(of settings: Settings) throws -> [String: ConfigurationValue] {
-    let data = try JSONEncoder().encode(settings)
+    let encoder = JSONEncoder()
+    // Files write maximum_pixels where the code says maximumPixels.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let data = try encoder.encode(settings)
     return try JSONDecoder().decode([String: ConfigurationValue].self, from: data)
   }
 
@@ -93,7 +96,9 @@ public enum ConfigurationFile<Settings: DocumentedConfiguration> {
 
   private static func decoded(_ tree: ConfigurationValue) -> Settings? {
     guard let data = try? JSONEncoder().encode(tree) else { return nil }
-    return try? JSONDecoder().decode(Settings.self, from: data)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(Settings.self, from: data)
   }
 
   /// The first change that cannot be decoded even when it is the only one.

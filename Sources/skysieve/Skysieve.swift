@@ -7,7 +7,11 @@ struct Skysieve {
     name: "skysieve", version: "0.1.0",
     abstract: "Sieve the sky: survey frames in, segmentation masks and catalogues out.",
     groups: [
-      CommandGroup("About this program", [Version.self])
+      CommandGroup(
+        "Frames and tables",
+        [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
+      CommandGroup("Settings", [ConfigurationCommand.self]),
+      CommandGroup("About this program", [Version.self]),
     ])
 
   static func main() { program.main() }

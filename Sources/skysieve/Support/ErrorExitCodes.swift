@@ -1,0 +1,32 @@
+import CommandLineParsing
+import ConfigurationFiles
+import FITSFiles
+import Imaging
+import SourceCatalogs
+
+extension FITSError: ExitCodeProviding {
+  /// 66, 65, 73 or 74, by the family of the error.
+  public var exitCode: ExitCode {
+    switch kind {
+    case .missingInput: .noInput
+    case .badData: .badData
+    case .cannotCreate: .cannotCreate
+    case .inputOutput: .inputOutput
+    }
+  }
+}
+
+extension ImagingError: ExitCodeProviding {
+  /// Always 65: the frame is not what the command needs.
+  public var exitCode: ExitCode { .badData }
+}
+
+extension CatalogError: ExitCodeProviding {
+  /// 65 for a table that cannot be used, else the family of the file's own error.
+  public var exitCode: ExitCode { .badData }
+}
+
+extension ConfigurationError: ExitCodeProviding {
+  /// Always 2: a configuration is part of what the user asked for.
+  public var exitCode: ExitCode { .usage }
+}
