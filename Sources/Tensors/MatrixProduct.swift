@@ -76,7 +76,9 @@ public func dense(
   let columns = weights.shape[1]
   precondition(bias.count == columns, "one bias per output")
   output.elements.withUnsafeMutableBufferPointer { rows in
-    for index in rows.indices { rows[index] = bias.elements[index % columns] }
+    for first in stride(from: 0, to: rows.count, by: max(1, columns)) {
+      _ = rows[first..<first + columns].update(fromContentsOf: bias.elements)
+    }
   }
   matrixProduct(MatrixFactor(input), MatrixFactor(weights), keep: 1, into: &output)
   activate(&output, activation)
