@@ -2,10 +2,10 @@
 ///
 /// Understood: comments, `[section]` and `[section.part]` headers, `key = value` with bare or dotted
 /// keys, strings in double quotes (with escapes) or single quotes (without), whole numbers, decimal
-/// numbers, `true`, `false`, and lists that may run over several lines. Not understood, and refused
-/// with a line number: dates, multi-line strings, inline tables and arrays of tables. A full TOML
-/// reader was rejected: settings need none of the rest, and every feature is one more way to be
-/// surprised.
+/// numbers, `true`, `false`, tables in braces, and lists that may run over several lines. Not
+/// understood, and refused with a line number: dates, multi-line strings and lists of sections. A
+/// full TOML reader was rejected: settings need none of the rest, and every feature is one more way
+/// to be surprised.
 struct TOMLParser {
   private let source: String
   private let characters: [Character]
@@ -15,8 +15,8 @@ struct TOMLParser {
   private var root: [String: ConfigurationValue] = [:]
   private var openedSections: Set<[String]> = []
 
-  /// How deep lists may nest: enough for any setting, and a bound on recursion for hostile files.
-  private static let deepestList = 16
+  /// How deep values may nest: enough for any setting, and a bound on recursion for hostile files.
+  private static let deepestNesting = 16
 
   private init(_ text: String, source: String) {
     self.source = source
@@ -123,13 +123,13 @@ struct TOMLParser {
     case "\"": return .text(try parseQuotedText())
     case "'": return .text(try parseLiteralText())
     case "[": return try parseList(depth: depth)
-    case "{": throw problem("tables in braces are not understood; use a [section]")
+    case "{": return try parseBracedTable(depth: depth)
     default: return try parseBareValue()
     }
   }
 
   private mutating func parseList(depth: Int) throws -> ConfigurationValue {
-    guard depth < Self.deepestList else { throw problem("lists are nested too deep") }
+    guard depth < Self.deepestNesting else { throw problem("lists are nested too deep") }
     position += 1
     var values: [ConfigurationValue] = []
     while true {
@@ -141,6 +141,30 @@ struct TOMLParser {
       guard take("]") else { throw problem("expected ',' or ']' in the list") }
       return .array(values)
     }
+  }
+
+  private mutating func parseBracedTable(depth: Int) throws -> ConfigurationValue {
+    guard depth < Self.deepestNesting else { throw problem("tables are nested too deep") }
+    position += 1
+    var table: [String: ConfigurationValue] = [:]
+    skipBlanksAndLines()
+    while !take("}") {
+      let key = try parseKey()
+      skipBlanks()
+      guard take("=") else { throw problem("expected '=' after '\(key.joined(separator: "."))'") }
+      skipBlanks()
+      let value = try parseValue(depth: depth + 1)
+      guard key.count <= Self.deepestNesting, Self.insert(value, at: key[...], into: &table) else {
+        throw problem("'\(key.joined(separator: "."))' stands twice")
+      }
+      skipBlanksAndLines()
+      if take(",") {
+        skipBlanksAndLines()
+      } else if current != "}" {
+        throw problem("expected ',' or '}' in the table")
+      }
+    }
+    return .table(table)
   }
 
   private mutating func parseQuotedText() throws -> String {

@@ -50,8 +50,14 @@ struct TOMLWriter {
     case .number(let value): "\(value)"
     case .text(let value): quoted(value)
     case .array(let values): "[" + values.map(text(of:)).joined(separator: ", ") + "]"
-    case .table: ""
+    case .table(let table): braced(table)
     }
+  }
+
+  /// A table within a list, where no section can stand.
+  private static func braced(_ table: [String: ConfigurationValue]) -> String {
+    let entries = table.sorted { $0.key < $1.key }.map { "\($0.key) = \(text(of: $0.value))" }
+    return entries.isEmpty ? "{}" : "{ \(entries.joined(separator: ", ")) }"
   }
 
   private static func quoted(_ text: String) -> String {

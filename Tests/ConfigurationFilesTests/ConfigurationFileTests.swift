@@ -6,6 +6,12 @@ private struct Kitchen: DocumentedConfiguration {
     var degrees = 180.0
     var mode = "air"
     var trays = [1, 2]
+    var timers = [Timer(minutes: 5, name: "egg")]
+  }
+
+  struct Timer: Codable, Equatable, Sendable {
+    var minutes: Double
+    var name: String
   }
 
   var guests = 4
@@ -35,6 +41,7 @@ struct ConfigurationFileTests {
     var kitchen = Kitchen()
     kitchen.oven.mode = "a \"hot\"\n\\ mode\u{1}"
     kitchen.oven.degrees = 200
+    kitchen.oven.timers.append(Kitchen.Timer(minutes: 0.5, name: "tea, green"))
     let text = try File.text(of: kitchen)
     #expect(try File.settings(from: text, source: "kitchen.toml") == kitchen)
     #expect(
@@ -60,6 +67,10 @@ struct ConfigurationFileTests {
     #expect(kitchen.oven.trays == [3, 4])
     #expect(kitchen.oven.mode == "gr\\ill")
     #expect(kitchen.oven.degrees == 180)
+    let braced = "oven = { degrees = 90,\n timers = [ { minutes = 1, name = 'a' }, ] }"
+    let other = try File.settings(from: braced, source: "kitchen.toml")
+    #expect(other.oven.degrees == 90)
+    #expect(other.oven.timers == [Kitchen.Timer(minutes: 1, name: "a")])
   }
 
   @Test("one setting is changed by section.key=value, with or without quotes")
@@ -90,7 +101,9 @@ struct ConfigurationFileTests {
       ("[oven]\nmode = \"\\x\"", "k, line 2: '\\x' is not an escape; write '\\\\' for a backslash"),
       ("[[oven]]", "k, line 1: lists of sections '[[...]]' are not understood"),
       ("[oven", "k, line 1: expected ']' at the end of the section's name"),
-      ("oven = {}", "k, line 1: tables in braces are not understood; use a [section]"),
+      ("oven = { mode }", "k, line 1: expected '=' after 'mode'"),
+      ("oven = { mode = 'a' degrees = 3 }", "k, line 1: expected ',' or '}' in the table"),
+      ("oven = { mode = 'a', mode = 'b' }", "k, line 1: 'mode' stands twice"),
       ("[oven]\ntrays = [1 2]", "k, line 2: expected ',' or ']' in the list"),
       ("a.b.c.d.e.f.g.h.i = 1", "k, line 1: 'a.b.c.d.e.f.g.h.i' is nested too deep"),
     ])
@@ -103,8 +116,10 @@ struct ConfigurationFileTests {
 
   @Test("lists that nest without end are refused, not followed")
   func deepLists() {
-    let text = "[oven]\ntrays = " + String(repeating: "[", count: 100_000)
-    #expect(throws: ConfigurationError.self) { try File.settings(from: text, source: "k") }
+    for opening in ["[", "{a={"] {
+      let text = "[oven]\ntrays = " + String(repeating: opening, count: 100_000)
+      #expect(throws: ConfigurationError.self) { try File.settings(from: text, source: "k") }
+    }
   }
 
   @Test("a fraction where a whole number is asked is refused with the key's name")

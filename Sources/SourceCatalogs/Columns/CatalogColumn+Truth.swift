@@ -1,6 +1,7 @@
 /// What a simulator put into a frame, or a survey says is there: the tables we score against.
 extension CatalogColumn {
   static let truth: [CatalogColumn] = [
+    .init("id", .integer, ucd: "meta.id", "Number of the source in the truth segmentation"),
     .init(
       "x0", .double, .decimals(4), unit: "pixel", ucd: "pos.cartesian.x;instr.det",
       "True centre along x; the first pixel's centre is 0"),
@@ -27,5 +28,17 @@ extension CatalogColumn {
     .init(
       "bulge_fraction", .double, .decimals(4), ucd: "src.morph.param;arith.ratio",
       "True part of the light in the bulge"),
+    .init(
+      "snr", .double, .decimals(3), ucd: "stat.snr",
+      "Signal-to-noise ratio of an ideal measurement of the flux"),
+    .init(
+      "blendedness", .double, .decimals(4), ucd: "phot.flux;arith.ratio",
+      "Part of the light at the source's core that is not its own"),
+    .init(
+      "area", .integer, unit: "pixel", ucd: "phys.area",
+      "Pixels the source dominates above half the sky noise"),
+    .init(
+      "fwhm", .double, .decimals(4), unit: "pixel", ucd: "instr.det.psf",
+      "Full width at half maximum of the PSF at the source"),
   ]
 }

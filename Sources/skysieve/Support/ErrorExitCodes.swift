@@ -2,6 +2,7 @@ import CommandLineParsing
 import ConfigurationFiles
 import FITSFiles
 import Imaging
+import SkySimulation
 import SourceCatalogs
 
 extension FITSError: ExitCodeProviding {
@@ -28,5 +29,10 @@ extension CatalogError: ExitCodeProviding {
 
 extension ConfigurationError: ExitCodeProviding {
   /// Always 2: a configuration is part of what the user asked for.
+  public var exitCode: ExitCode { .usage }
+}
+
+extension SkySimulationError: ExitCodeProviding {
+  /// Always 2: a sky is part of what the user asked for.
   public var exitCode: ExitCode { .usage }
 }

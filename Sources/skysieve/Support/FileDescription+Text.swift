@@ -76,5 +76,5 @@ private func decimal(_ value: Double, _ places: Int) -> String {
   var text = String(format: "%.\(places)f", value)
   while text.contains("."), text.hasSuffix("0") { text.removeLast() }
   if text.hasSuffix(".") { text.removeLast() }
-  return text
+  return text == "-0" ? "0" : text
 }
