@@ -9,7 +9,7 @@ struct KernelBenchmarks {
     groups: [
       CommandGroup("Kernels", [KernelSpeeds.self]),
       CommandGroup("Inference", [InferenceSpeed.self]),
-      CommandGroup("Training", [VAETraining.self, VAEOutputs.self]),
+      CommandGroup("Training", [VAETraining.self, VAERun.self, VAEOutputs.self]),
     ])
 
   static func main() { program.main() }

@@ -1,0 +1,300 @@
+"""The Python side of Scripts/compare-pytorch: both benchmark networks in PyTorch, beside ours.
+
+Weights and inputs come from the Skysieve binary or go to it as safetensors, so both compute the same
+numbers. PyTorch runs every setting that might be its best for a moment; the fastest is then measured
+in turns with Skysieve, so that a change of the machine's speed meets both alike. The fastest round of
+each counts.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+import time
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from torch import nn
+from torch.nn import functional as F
+
+TOLERANCE = 1e-4
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("binary", help="the kernel-benchmarks executable, release build")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--side", type=int, default=2048, help="side of the frame in pixels")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(1)
+    print(f"PyTorch {torch.__version__}, {options.threads} threads, best of {options.rounds} rounds")
+    skysieve = Skysieve(options.binary, options.threads)
+    with tempfile.TemporaryDirectory() as folder:
+        agree = [check_vae(skysieve, folder), check_autoencoder(skysieve, folder)]
+        compare_vae(skysieve, options.rounds)
+        compare_autoencoder(skysieve, options.rounds, options.side)
+    if not all(agree):
+        raise SystemExit("the outputs differ by more than 1e-4")
+
+
+class Skysieve:
+    """Our binary, run with as many threads as PyTorch."""
+
+    def __init__(self, binary, threads):
+        self.binary = binary
+        self.threads = threads
+
+    def run(self, command, **options):
+        words = [self.binary, command, "--threads", str(self.threads)]
+        for name, value in options.items():
+            words += [f"--{name}", str(value)]
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+    def training_speed(self):
+        return float(self.run("vae-training", steps=30, rounds=1).split()[-1])
+
+    def inference_speed(self, side):
+        report = json.loads(self.run("inference", height=side, width=side, repeats=2))
+        return report["megapixelsPerSecond"]
+
+
+# The variational autoencoder.
+
+
+class VAE(nn.Module):
+    """32x32 stamps; convolutions 16, 32, 64 with stride 2; dense 128; latent 3; mirrored decoder."""
+
+    def __init__(self):
+        super().__init__()
+        widths = [1, 16, 32, 64]
+        self.down = nn.ModuleList(
+            nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in zip(widths, widths[1:])
+        )
+        self.hidden = nn.Linear(1024, 128)
+        self.mean = nn.Linear(128, 3)
+        self.log_variance = nn.Linear(128, 3)
+        self.widen = nn.Linear(3, 128)
+        self.unfold = nn.Linear(128, 1024)
+        widths = widths[::-1]
+        self.up = nn.ModuleList(
+            nn.Conv2d(a, b, 3, padding=1) for a, b in zip(widths, widths[1:])
+        )
+
+    def encode(self, x):
+        for layer in self.down:
+            x = F.relu(layer(x))
+        # Skysieve flattens [height, width, channel].
+        hidden = F.relu(self.hidden(x.permute(0, 2, 3, 1).flatten(1)))
+        return self.mean(hidden), self.log_variance(hidden)
+
+    def decode(self, z):
+        x = F.relu(self.unfold(F.relu(self.widen(z))))
+        x = x.view(-1, 4, 4, 64).permute(0, 3, 1, 2)
+        for index, layer in enumerate(self.up):
+            x = layer(F.interpolate(x, scale_factor=2, mode="nearest"))
+            x = x if index == 2 else F.relu(x)
+        return x
+
+    def forward(self, x, noise):
+        mean, log_variance = self.encode(x)
+        drawn = self.decode(mean + torch.exp(0.5 * log_variance) * noise)
+        divergence = 0.5 * (mean**2 + log_variance.exp() - log_variance - 1).sum()
+        return ((drawn - x) ** 2).sum() / len(x) + divergence / len(x)
+
+
+def vae_from(arrays):
+    """The network with Skysieve's weights: [kernel, kernel, in, out] and [in, out]."""
+    network = VAE()
+    places = {"mean": network.mean, "log_variance": network.log_variance}
+    trunk = [*network.down, None, network.hidden]
+    decoder = [network.widen, network.unfold, None, *network.up]
+    places.update({f"trunk.{i}": layer for i, layer in enumerate(trunk) if layer})
+    places.update({f"decoder.{i}": layer for i, layer in enumerate(decoder) if layer})
+    with torch.no_grad():
+        for name, layer in places.items():
+            weight = torch.from_numpy(arrays[f"{name}.weight"])
+            layer.weight.copy_(weight.permute(3, 2, 0, 1) if weight.dim() == 4 else weight.T)
+            layer.bias.copy_(torch.from_numpy(arrays[f"{name}.bias"]))
+    return network
+
+
+def check_vae(skysieve, folder):
+    path = os.path.join(folder, "vae.safetensors")
+    skysieve.run("vae-outputs", output=path)
+    arrays = load_file(path)
+    network = vae_from(arrays)
+    with torch.inference_mode():
+        stamps = torch.from_numpy(arrays["input"]).permute(0, 3, 1, 2)
+        latent, _ = network.encode(stamps)
+        drawn = network.decode(latent).permute(0, 2, 3, 1)
+    return agree("VAE latent", latent.numpy(), arrays["latent"]) and agree(
+        "VAE output", drawn.numpy(), arrays["output"]
+    )
+
+
+def vae_trainer(layout, compiled):
+    """A function that makes `steps` training steps on mini-batches of 128."""
+    network = VAE().to(memory_format=layout)
+    adam = torch.optim.Adam(network.parameters(), lr=1e-3, fused=True)
+    stamps = torch.randn(2560, 1, 32, 32)
+    loss_of = torch.compile(network) if compiled else network
+
+    def train(steps):
+        for step in range(steps):
+            start = step * 128 % 2560
+            batch = stamps[start : start + 128].contiguous(memory_format=layout)
+            adam.zero_grad(set_to_none=True)
+            loss_of(batch, torch.randn(128, 3)).backward()
+            adam.step()
+
+    return train
+
+
+def compare_vae(skysieve, rounds):
+    def speed(train):
+        return 128 * 20 / seconds(lambda: train(20))
+
+    candidates = {
+        name + (" compiled" if compiled else ""): (lambda l=layout, c=compiled: vae_trainer(l, c))
+        for name, layout in LAYOUTS.items()
+        for compiled in (False, True)
+    }
+    name, train = best(candidates, speed)
+    ours, theirs = in_turns(skysieve.training_speed, lambda: speed(train), rounds)
+    report("VAE training", "samples/s", ours, theirs, name, bar=3.5)
+
+
+# The autoencoder over whole frames.
+
+
+class Autoencoder(nn.Module):
+    """1-16-16, half 32-32, quarter 64-64, up 32-32, up 16, 1: about 21,000 products a pixel."""
+
+    KINDS = "same same half same half same up same up same".split()
+    WIDTHS = [1, 16, 16, 32, 32, 64, 64, 32, 32, 16, 1]
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Conv2d(a, b, 3, stride=2 if kind == "half" else 1, padding=1)
+            for kind, a, b in zip(self.KINDS, self.WIDTHS, self.WIDTHS[1:])
+        )
+
+    def forward(self, x):
+        for index, (kind, layer) in enumerate(zip(self.KINDS, self.layers)):
+            if kind == "up":
+                x = F.interpolate(x, scale_factor=2, mode="nearest")
+            x = layer(x)
+            x = x if index == len(self.layers) - 1 else F.relu(x)
+        return x
+
+
+def check_autoencoder(skysieve, folder):
+    network = Autoencoder()
+    frame = torch.randn(1, 1, 96, 160)
+    arrays = {"input": frame[0].permute(1, 2, 0)}
+    for index, layer in enumerate(network.layers):
+        arrays[f"layer{index}.weight"] = layer.weight.detach().permute(2, 3, 1, 0)
+        arrays[f"layer{index}.bias"] = layer.bias.detach()
+    weights = os.path.join(folder, "autoencoder.safetensors")
+    output = os.path.join(folder, "result.safetensors")
+    save_file({k: np.ascontiguousarray(v.numpy()) for k, v in arrays.items()}, weights)
+    skysieve.run("inference", weights=weights, output=output, repeats=1)
+    with torch.inference_mode():
+        expected = network(frame)[0].permute(1, 2, 0).numpy()
+    return agree("autoencoder output", load_file(output)["output"], expected)
+
+
+def frame_runner(side, tile, layout, compiled):
+    """A function that runs a frame, whole or in tiles with a halo of 16 pixels on every side."""
+    network = Autoencoder().eval().to(memory_format=layout)
+    frame = torch.randn(1, 1, side, side)
+    run = torch.compile(network) if compiled else network
+    halo = 0 if tile == side else 16
+
+    def go():
+        result = torch.empty(1, 1, side, side)
+        padded = F.pad(frame, (halo,) * 4)
+        with torch.inference_mode():
+            for y in range(0, side, tile):
+                for x in range(0, side, tile):
+                    part = padded[:, :, y : y + tile + 2 * halo, x : x + tile + 2 * halo]
+                    drawn = run(part.contiguous(memory_format=layout))
+                    result[:, :, y : y + tile, x : x + tile] = drawn[
+                        :, :, halo : halo + tile, halo : halo + tile
+                    ]
+        return result
+
+    return go
+
+
+def compare_autoencoder(skysieve, rounds, side):
+    def speed(go):
+        return side * side / 1e6 / seconds(go)
+
+    def maker(tile, layout, compiled):
+        return lambda: frame_runner(side, tile, layout, compiled)
+
+    candidates = {
+        f"{name}, {'whole' if tile == side else f'{tile}-pixel tiles'}"
+        + (" compiled" if compiled else ""): maker(tile, layout, compiled)
+        for name, layout in LAYOUTS.items()
+        for tile in (128, 256, 512, side)
+        for compiled in (False, True)
+        if tile <= side and not (compiled and tile in (128, 512))
+    }
+    name, go = best(candidates, speed)
+    ours, theirs = in_turns(lambda: skysieve.inference_speed(side), lambda: speed(go), rounds)
+    report("autoencoder inference", "Mpix/s", ours, theirs, name, bar=2.3)
+
+
+# Measuring.
+
+LAYOUTS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+def seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def best(candidates, speed):
+    """The name and the function of the fastest setting; settings that do not work are left out."""
+    found = {}
+    for name, make in candidates.items():
+        try:
+            work = make()
+            speed(work)
+            found[name] = (max(speed(work) for _ in range(2)), work)
+            print(f"  PyTorch {name}: {found[name][0]:.4g}")
+        except Exception as error:  # torch.compile needs a C++ compiler, and says so at length
+            print(f"  PyTorch {name}: does not work here ({type(error).__name__})")
+    name = max(found, key=lambda name: found[name][0])
+    return name, found[name][1]
+
+
+def in_turns(ours, theirs, rounds):
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    return max(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
+
+
+def report(what, unit, ours, theirs, setting, bar):
+    print(
+        f"{what}: Skysieve {ours:.4g} {unit}, PyTorch {theirs:.4g} ({setting}): "
+        f"ratio {ours / theirs:.2f} (bar {bar})"
+    )
+
+
+def agree(what, ours, theirs):
+    difference = float(np.abs(ours - theirs).max())
+    print(f"{what}: largest difference {difference:.1e}")
+    return difference < TOLERANCE
+
+
+if __name__ == "__main__":
+    main()
