@@ -76,7 +76,8 @@ let package = Package(
     tests(of: "Imaging", using: "CZLIB", "FITSFiles"),
     tests(of: "SkySimulation"),
     tests(of: "SourceCatalogs"),
-    tests(of: "Evaluation", using: "Imaging", "SourceCatalogs", "Tensors"),
+    tests(
+      of: "Evaluation", using: "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
     tests(of: "Reporting", using: "Evaluation", "Imaging", "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),

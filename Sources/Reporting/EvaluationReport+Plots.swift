@@ -93,6 +93,9 @@ extension EvaluationReport {
 
   private var calibrationPlot: Plot {
     let judged = classifiers.filter(\.isProbability)
+    // The colours that the classifiers have in the other figures.
+    let colors = classifiers.indices.filter { classifiers[$0].isProbability }
+      .map { Color.cycle[$0 % Color.cycle.count] }
     let layers = judged.enumerated().compactMap { number, classifier -> PlotLayer? in
       guard let bins = classifier.byMagnitude.last?.classes?.calibration.bins else { return nil }
       let filled = bins.filter { $0.sources > 0 }
@@ -100,20 +103,21 @@ extension EvaluationReport {
         .measured(
           filled.map { PlotPoint($0.meanProbability ?? 0, $0.starFraction ?? 0) },
           errors: filled.map { $0.error ?? 0 },
-          MarkerShape.allCases[number % MarkerShape.allCases.count]), name: classifier.name)
+          MarkerShape.allCases[number % MarkerShape.allCases.count]), name: classifier.name,
+        color: colors[number])
     }
-    let histograms = judged.compactMap { classifier -> PlotLayer? in
+    let histograms = judged.enumerated().compactMap { number, classifier -> PlotLayer? in
       guard let bins = classifier.byMagnitude.last?.classes?.calibration.bins else { return nil }
       return PlotLayer(
         .steps(edges: [0] + bins.map(\.high), heights: bins.map { Double($0.sources) }),
-        name: classifier.name)
+        name: classifier.name, color: colors[number])
     }
     return Plot(
       title: "Calibration",
       panels: [
         PlotPanel(
-          title: "Reliability", x: PlotAxis("P(star)", range: 0...1),
-          y: PlotAxis("share of stars", range: 0...1),
+          title: "Reliability", x: PlotAxis("P(star)", range: -0.02...1.02),
+          y: PlotAxis("share of stars", range: -0.02...1.02),
           layers: [PlotLayer(.diagonal, name: "perfect")] + layers),
         PlotPanel(
           title: "Sources", x: PlotAxis("P(star)", range: 0...1), y: PlotAxis("sources"),
