@@ -30,6 +30,7 @@ struct ConfigurationTests {
     (#"{"stars": {"density": -1}}"#, "stars.density"),
     (#"{"noise": {"kernel": [0]}}"#, "noise.kernel"),
     (#"{"pointSpread": {"fwhm": 0.05}}"#, "in pixels"),
+    (#"{"galaxies": {"shapes": {"truncation": 3}}}"#, "galaxies.shapes.truncation"),
   ]
 
   @Test("a bad file is refused in one line that names the setting", arguments: bad)
@@ -53,5 +54,17 @@ struct ConfigurationTests {
     sky.stars.density = 10_000
     (sky.width, sky.height) = (32_768, 32_768)
     #expect(throws: SkySimulationError.self) { try SkySimulator(sky) }
+  }
+
+  @Test("stamp requests are checked before anything is drawn")
+  func stampRequests() throws {
+    let star = SimulatedSource(x: 8, y: 8, flux: 1)
+    var request = StampRequest(
+      source: star, model: .moffat(beta: 3), pointSpread: PointSpread(fwhm: 3), pixelScale: 1)
+    #expect(try StampRequest.read(json: JSONEncoder().encode([request])) == [request])
+    request.source.galaxy = GalaxyShape(components: [.init(index: 9, halfLightRadius: 1)])
+    let bad = try JSONEncoder().encode([request])
+    #expect(throws: SkySimulationError.self) { try StampRequest.read(json: bad) }
+    #expect(throws: SkySimulationError.self) { try StampRequest.read(json: Data("{}".utf8)) }
   }
 }

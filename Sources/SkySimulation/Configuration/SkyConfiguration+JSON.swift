@@ -13,7 +13,7 @@ extension SkyConfiguration {
       self = try JSONDecoder().decode(
         SkyConfiguration.self, from: JSONSerialization.data(withJSONObject: merged))
     } catch let error as DecodingError {
-      throw SkySimulationError.unreadable(Self.explain(error))
+      throw SkySimulationError.unreadable(error.explanation)
     }
     try validate()
   }
@@ -48,10 +48,13 @@ extension SkyConfiguration {
     }
     return result
   }
+}
 
-  private static func explain(_ error: DecodingError) -> String {
+extension DecodingError {
+  /// Where the JSON is not understood, and why, in one line.
+  var explanation: String {
     let context =
-      switch error {
+      switch self {
       case .typeMismatch(_, let context), .valueNotFound(_, let context),
         .keyNotFound(_, let context), .dataCorrupted(let context):
         context

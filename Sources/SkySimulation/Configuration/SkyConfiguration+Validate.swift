@@ -100,7 +100,7 @@ extension GalaxyShapeConfiguration {
     try check("galaxies.shapes.discIndexScatter", discIndexScatter, 0...1)
     try check("galaxies.shapes.ellipticity", ellipticity, 0...1)
     try check("galaxies.shapes.largestEllipticity", largestEllipticity, 0...0.95)
-    if truncation != 0 { try check("galaxies.shapes.truncation", truncation, 1.5...100) }
+    if truncation != 0 { try check("galaxies.shapes.truncation", truncation, 6...6) }
     try check("galaxies.shapes.spiralFraction", spiralFraction, 0...1)
   }
 }

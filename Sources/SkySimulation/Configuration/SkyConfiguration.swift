@@ -143,7 +143,7 @@ public struct GalaxyShapeConfiguration: Codable, Sendable, Equatable {
   public var ellipticity: Double
   /// The largest shear, 0 to 0.95.
   public var largestEllipticity: Double
-  /// Where profiles end, in half-light radii, above 1.5; 0 for endless ones.
+  /// Where profiles end: 6 half-light radii, or 0 for endless ones.
   public var truncation: Double
   /// The share of discs larger than the point spread that have spiral arms, 0 to 1.
   public var spiralFraction: Double

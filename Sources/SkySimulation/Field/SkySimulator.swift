@@ -61,6 +61,8 @@ public struct SkySimulator: Sendable {
   }
 
   /// A field with the given sources instead of drawn ones; everything else belongs to `seed`.
+  ///
+  /// The sources must be such as `SimulatedSource.validate()` lets pass.
   public func field(
     of sources: [SimulatedSource], seed: UInt64, parallelism: Parallelism = .machine
   ) -> SimulatedField {
@@ -78,7 +80,9 @@ public struct SkySimulator: Sendable {
     return SimulatedField(
       image: image, weight: weight(background, flags, parallelism), flags: flags,
       noiseFree: painting.image, segmentation: painting.segmentation,
-      truth: truth(of: sources, painting, renderer.pointSpread), sources: sources,
+      truth: painting.truth(
+        of: sources, zeroPoint: configuration.zeroPoint, pointSpread: renderer.pointSpread),
+      sources: sources,
       pointSpread: renderer.pointSpread, skySigma: skySigma,
       cards: configuration.worldCards + configuration.detectorCards(skySigma: skySigma))
   }
@@ -165,25 +169,5 @@ public struct SkySimulator: Sendable {
       }
     }
     return weight
-  }
-
-  private func truth(
-    of sources: [SimulatedSource], _ painting: FieldPainter.Painting,
-    _ pointSpread: PointSpreadField
-  ) -> [SourceTruth] {
-    sources.indices.map { index in
-      let source = sources[index]
-      return SourceTruth(
-        id: index + 1, x: source.x, y: source.y,
-        magnitude: configuration.zeroPoint - 2.5 * log10(max(source.flux, 1e-300)),
-        label: source.isStar ? .star : .galaxy, flux: source.flux,
-        halfLightRadius: source.galaxy?.halfLightRadius ?? 0,
-        ellipticity: source.galaxy?.ellipticity ?? 0,
-        positionAngle: source.galaxy?.positionAngle ?? 0,
-        sersicIndex: source.galaxy?.dominantIndex ?? 0,
-        signalToNoise: Double(painting.signalToNoise[index]),
-        blendedness: Double(painting.blendedness[index]), area: painting.areas[index],
-        pointSpreadWidth: pointSpread(x: source.x, y: source.y).fwhm)
-    }
   }
 }

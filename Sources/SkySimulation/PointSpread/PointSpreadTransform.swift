@@ -48,11 +48,9 @@ struct PointSpreadTransform: Sendable, Equatable {
   /// The radius (units of the size) outside which a source of unit flux is fainter than `level`
   /// (per square size), spikes included.
   func radius(ofBrightness level: Double) -> Double {
-    var reach = 0.0
-    for i in stride(from: 0, to: 10 * 8, by: 1) {
-      let radius = pow(2, Double(i) / 8 - 2)
-      if brightness(at: radius) > level { reach = radius }
-    }
+    let limit = log(level)
+    let last = logProfile.lastIndex { $0 > limit } ?? 0
+    let reach = last > 0 ? LogarithmicHankel.radius(ofRow: last) : 0
     guard spikes.lines > 0 else { return reach * 1.09 }
     // A spike is about one size wide.
     let root = spikes.fraction / Double(spikes.lines) / (2 * spikes.length)

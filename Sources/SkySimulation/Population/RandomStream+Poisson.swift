@@ -11,6 +11,14 @@ extension RandomStream {
     return mean < 10 ? multiplied(mean) : rejected(mean)
   }
 
+  /// Photons that arrive where `mean` are expected: Poisson, above 1000 by a normal number bent to
+  /// the Poisson distribution's skewness (Cornish and Fisher).
+  mutating func photons(_ mean: Double) -> Double {
+    guard mean > 1000 else { return poisson(mean) }
+    let z = normal()
+    return mean + mean.squareRoot() * z + (z * z - 1) / 6
+  }
+
   private mutating func multiplied(_ mean: Double) -> Double {
     let limit = exp(-mean)
     var product = uniform()

@@ -26,7 +26,7 @@ public struct GalaxyShape: Codable, Sendable, Equatable {
   public var g1: Double
   /// The area-preserving shear along the diagonal.
   public var g2: Double
-  /// Where profiles end, in half-light radii; 0 for profiles that never end.
+  /// Where profiles end: 6 half-light radii, or 0 for profiles that never end.
   public var truncation: Double
   /// Arms in the last component; nil for none.
   public var arms: SpiralArms?

@@ -37,7 +37,12 @@ struct LogarithmicHankel: Sendable {
 
   /// The radii, and just as well the wave numbers, of the grid.
   static var grid: [Double] {
-    (0..<count).map { pow(2, Double($0) / Double(perOctave) - Double(octaves)) }
+    (0..<count).map(radius(ofRow:))
+  }
+
+  /// The radius, or the wave number, of a grid point.
+  static func radius(ofRow row: Int) -> Double {
+    pow(2, Double(row) / Double(perOctave) - Double(octaves))
   }
 
   /// The transform on the grid of `profile` on the grid.

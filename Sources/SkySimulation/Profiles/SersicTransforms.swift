@@ -29,10 +29,12 @@ public struct SersicTransforms: Sendable {
     tables = profiles.map { Self.table($0, hankel: hankel, finite: finite) }
   }
 
-  /// The transforms for a truncation; the two usual ones are made once.
-  public static func shared(truncation: Double) -> SersicTransforms {
-    if truncation == .infinity { return endless }
-    return truncation == 6 ? truncatedAtSix : SersicTransforms(truncation: truncation)
+  /// The transforms for a truncation, six half-light radii or none: tables for others would have to
+  /// be made for every source.
+  static func shared(truncation: Double) -> SersicTransforms {
+    precondition(
+      truncation == 6 || truncation == .infinity, "profiles end at six half-light radii or never")
+    return truncation == 6 ? truncatedAtSix : endless
   }
 
   /// The transform of the profile of index `index`, against (k r50)^2.

@@ -99,12 +99,19 @@ extension RadialTransform {
   }
 }
 
-/// A run of wave vectors (kx, firstY + i * step), radians per pixel.
+/// A run of frequencies of a stamp: the column is fixed, the row goes up by one.
 struct FrequencyLine {
-  var kx: Double
-  var firstY: Double
-  var step: Double
+  /// The horizontal frequency, waves per stamp.
+  let column: Int
+  /// The first vertical frequency, waves per stamp.
+  let firstRow: Int
+  /// Radians per pixel of one wave per stamp.
+  let step: Double
 
-  /// ky of the i-th wave vector.
-  func ky(_ i: Int) -> Double { firstY + Double(i) * step }
+  /// The horizontal wave number, radians per pixel.
+  var kx: Double { step * Double(column) }
+  /// The first vertical wave number, radians per pixel.
+  var firstY: Double { step * Double(firstRow) }
+  /// The i-th vertical wave number, radians per pixel.
+  func ky(_ i: Int) -> Double { step * Double(firstRow + i) }
 }

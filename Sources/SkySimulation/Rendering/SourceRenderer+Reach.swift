@@ -20,7 +20,7 @@ extension SourceRenderer {
     var peak = flux * pointSpreadTransform.brightness(at: 0) / area
     guard let galaxy = source.galaxy else {
       let level = min(limits.faintest, limits.relative * peak) * area / flux
-      return pointSpreadTransform.radius(ofBrightness: level) * place.fwhm * place.stretch
+      return blurReach(of: source, place, level: level)
     }
     let profiles = SersicTransforms.shared(truncation: galaxy.edge)
     let parts = galaxy.components.map { part in
@@ -32,11 +32,23 @@ extension SourceRenderer {
     }
     peak = min(peak, parts.reduce(0) { $0 + $1.flux * $1.profile.brightness(at: 0.2) })
     let level = min(limits.faintest, limits.relative * peak)
-    let blur = pointSpreadTransform.radius(ofBrightness: level * area / flux) * place.fwhm
+    let blur = blurReach(of: source, place, level: level * area / flux)
     let shear = PointSpread(fwhm: 1, g1: galaxy.g1, g2: galaxy.g2).stretch
     let extent = parts.reduce(0) { farthest, part in
       max(farthest, part.radius * part.profile.radius(ofBrightness: level / part.flux) * shear)
     }
-    return hypot(blur * place.stretch, extent)
+    return hypot(blur, extent)
+  }
+
+  /// The radius at which a star of unit flux falls below `level` (per square width), or at which
+  /// its picture ends.
+  private func blurReach(
+    of source: SimulatedSource, _ place: PointSpread, level: Double
+  ) -> Double {
+    if let sampled {
+      let picture = sampled.picture(source.x, source.y)
+      return Double(max(picture.width, picture.height)) / 2 / Double(sampled.oversampling)
+    }
+    return pointSpreadTransform.radius(ofBrightness: level) * place.fwhm * place.stretch
   }
 }

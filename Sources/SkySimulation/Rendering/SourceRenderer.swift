@@ -39,20 +39,35 @@ public struct SourceRenderer: Sendable {
     }
   }
 
-  /// The point spread over the frame.
+  /// The point spread over the frame; of a sampled one only the width is known here.
   public let pointSpread: PointSpreadField
   /// Arcseconds per pixel.
   public let pixelScale: Double
   /// How far stamps reach.
   public let limits: Limits
   let pointSpreadTransform: PointSpreadTransform
+  let sampled: SampledPointSpread?
   private let transforms: [InverseTransform]
   private let highestFrequency: Double
 
   /// Prepares the tables (a few milliseconds) for one point spread and pixel scale (arcsec).
   public init(pointSpread: PointSpreadField, pixelScale: Double, limits: Limits = Limits()) {
+    self.init(pointSpread: pointSpread, sampled: nil, pixelScale: pixelScale, limits: limits)
+  }
+
+  /// Prepares the tables for a point spread that is known as a picture.
+  public init(sampled: SampledPointSpread, pixelScale: Double, limits: Limits = Limits()) {
+    let nominal = PointSpreadField(model: .gaussian, constant: PointSpread(fwhm: sampled.fwhm))
+    self.init(pointSpread: nominal, sampled: sampled, pixelScale: pixelScale, limits: limits)
+  }
+
+  private init(
+    pointSpread: PointSpreadField, sampled: SampledPointSpread?, pixelScale: Double,
+    limits: Limits
+  ) {
     precondition(limits.largestSide >= 16, "a stamp has at least 16 pixels a side")
     self.pointSpread = pointSpread
+    self.sampled = sampled
     self.pixelScale = pixelScale
     self.limits = limits
     pointSpreadTransform = PointSpreadTransform(pointSpread.model)
@@ -106,20 +121,34 @@ public struct SourceRenderer: Sendable {
     let side = transform.side
     let column = source.x.rounded()
     let row = source.y.rounded()
-    let place = pointSpread(x: source.x, y: source.y)
     let spectrum = SourceSpectrum(
-      pointSpread: pointSpreadTransform, at: place, galaxy: source.galaxy,
-      profiles: .shared(truncation: source.galaxy?.edge ?? 6), pixelScale: pixelScale)
-    let stretch = place.stretch
+      blur: blur(of: source, side: side), galaxy: source.galaxy, pixelScale: pixelScale)
     let sampler = SpectrumSampler(
-      side: side, highest: highestFrequency / place.fwhm * stretch,
-      x: source.x - column + Double(side / 2), y: source.y - row + Double(side / 2),
-      flux: source.flux)
+      side: side, highest: highestFrequency(of: source),
+      place: (source.x - column + Double(side / 2), source.y - row + Double(side / 2)),
+      flux: source.flux, hasPixels: spectrum.needsPixels)
     let workspace = TransformWorkspace(for: transform)
     sampler.sample(spectrum, into: workspace, stride: transform.spectrumLanes * 8)
     let pixels = transform.run(workspace)
     return SourceStamp(
       originX: Int(column) - side / 2, originY: Int(row) - side / 2, side: side,
       pixels: pixels, workspace: workspace)
+  }
+
+  private func blur(of source: SimulatedSource, side: Int) -> SourceSpectrum.Blur {
+    guard let sampled else {
+      return .analytic(pointSpreadTransform, pointSpread(x: source.x, y: source.y))
+    }
+    let picture = sampled.picture(source.x, source.y)
+    return .sampled(
+      SampledSpectrum(picture, oversampling: sampled.oversampling, side: side))
+  }
+
+  /// The wave number at which a source's spectrum ends, radians per pixel.
+  private func highestFrequency(of source: SimulatedSource) -> Double {
+    // A picture ends at its own Nyquist frequency, in the corner as well.
+    if let sampled { return 1.5 * .pi * Double(sampled.oversampling) }
+    let place = pointSpread(x: source.x, y: source.y)
+    return highestFrequency / place.fwhm * place.stretch
   }
 }

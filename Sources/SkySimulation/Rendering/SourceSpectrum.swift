@@ -1,23 +1,55 @@
 import Foundation
 
+/// The rows of numbers that one line of a spectrum is worked out in.
+struct SpectrumRows {
+  /// The result, real part.
+  let real: UnsafeMutableBufferPointer<Float>
+  /// The result, imaginary part; untouched where the spectrum is real.
+  let imaginary: UnsafeMutableBufferPointer<Float>
+  /// Scratch.
+  let otherReal: UnsafeMutableBufferPointer<Float>
+  /// Scratch.
+  let otherImaginary: UnsafeMutableBufferPointer<Float>
+
+  /// Four rows of `count` numbers in `memory`, `capacity` apart.
+  init(_ memory: UnsafeMutableBufferPointer<Float>, capacity: Int, count: Int) {
+    let row = { (index: Int) in
+      UnsafeMutableBufferPointer(
+        rebasing: memory[index * capacity..<index * capacity + count])
+    }
+    (real, imaginary, otherReal, otherImaginary) = (row(0), row(1), row(2), row(3))
+  }
+
+  /// Multiplies the result by the scratch rows.
+  func multiply(isResultReal: Bool, isScratchReal: Bool) {
+    for i in 0..<real.count {
+      let (a, b) = (real[i], isResultReal ? 0 : imaginary[i])
+      let (c, d) = (otherReal[i], isScratchReal ? 0 : otherImaginary[i])
+      real[i] = a * c - b * d
+      if !(isResultReal && isScratchReal) { imaginary[i] = a * d + b * c }
+    }
+  }
+}
+
 /// The Fourier transform of one source on the sky, seen through the point spread: without its
-/// place, its flux and the pixels.
+/// place, its flux and, for analytic point spreads, the pixels.
 struct SourceSpectrum {
-  private let pointSpread: PointSpreadTransform
-  private let pointSpreadEllipse: WaveEllipse
-  private let fwhm: Double
+  /// The point spread of the source's place.
+  enum Blur {
+    /// Formulas, with the size and shape there.
+    case analytic(PointSpreadTransform, PointSpread)
+    /// A picture.
+    case sampled(SampledSpectrum)
+  }
+  private let blur: Blur
   private var components: [(share: Double, table: RadialTransform, ellipse: WaveEllipse)] = []
   private var knots: KnotSpectrum?
 
   /// The spectrum of a star, or of `galaxy` when there is one.
-  init(
-    pointSpread: PointSpreadTransform, at place: PointSpread, galaxy: GalaxyShape?,
-    profiles: SersicTransforms, pixelScale: Double
-  ) {
-    self.pointSpread = pointSpread
-    pointSpreadEllipse = WaveEllipse(scale: place.fwhm, g1: place.g1, g2: place.g2)
-    fwhm = place.fwhm
+  init(blur: Blur, galaxy: GalaxyShape?, pixelScale: Double) {
+    self.blur = blur
     guard let galaxy else { return }
+    let profiles = SersicTransforms.shared(truncation: galaxy.edge)
     for (number, part) in galaxy.components.enumerated() {
       let radius = part.halfLightRadius / pixelScale
       var share = part.fraction
@@ -26,103 +58,78 @@ struct SourceSpectrum {
           arms, flux: share * arms.fraction, radius: radius, g1: galaxy.g1, g2: galaxy.g2)
         share *= 1 - arms.fraction
       }
-      components.append(
-        (
-          share, profiles.table(index: part.index),
-          WaveEllipse(scale: radius, g1: galaxy.g1, g2: galaxy.g2)
-        ))
+      let ellipse = WaveEllipse(scale: radius, g1: galaxy.g1, g2: galaxy.g2)
+      components.append((share, profiles.table(index: part.index), ellipse))
     }
   }
 
   /// Whether the source is the same when turned by half a circle, so that its transform is real.
-  var isReal: Bool { knots == nil }
+  var isReal: Bool { knots == nil && isBlurReal }
 
-  /// Writes the transform along `line`; the imaginary part only where `isReal` is false.
-  func fill(
-    real: UnsafeMutableBufferPointer<Float>, imaginary: UnsafeMutableBufferPointer<Float>,
-    scratch: UnsafeMutableBufferPointer<Float>, line: FrequencyLine
-  ) {
-    scratch.update(repeating: 0)
-    pointSpread.round.add(to: scratch, scale: 1, ellipse: pointSpreadEllipse, line: line)
-    if pointSpread.spikes.lines > 0 { addSpikes(to: scratch, line: line) }
-    guard !components.isEmpty else {
-      _ = real.update(fromContentsOf: scratch)
-      return
-    }
-    real.update(repeating: 0)
-    for part in components {
-      part.table.add(to: real, scale: part.share, ellipse: part.ellipse, line: line)
-    }
-    if let knots {
-      imaginary.update(repeating: 0)
-      knots.add(toReal: real, imaginary: imaginary, line: line)
-      for i in 0..<imaginary.count { imaginary[i] *= scratch[i] }
-    }
-    for i in 0..<real.count { real[i] *= scratch[i] }
+  /// Whether the pixels' own blur has still to be added.
+  var needsPixels: Bool { isBlurReal }
+
+  private var isBlurReal: Bool {
+    if case .analytic = blur { true } else { false }
   }
 
-  /// A spike is the core smeared along a line by exp(-|s| / L): a factor 1 / (1 + (k L)^2).
-  private func addSpikes(to row: UnsafeMutableBufferPointer<Float>, line: FrequencyLine) {
-    let spikes = pointSpread.spikes
-    let length = spikes.length * fwhm
-    let share = spikes.fraction / Double(spikes.lines)
-    let directions = (0..<spikes.lines).map { number in
-      let angle = spikes.angle * .pi / 180 + .pi * Double(number) / Double(spikes.lines)
-      return (x: Float(cos(angle) * length), y: Float(sin(angle) * length))
+  /// Writes the transform along `line`; the imaginary part only where `isReal` is false.
+  func fill(_ rows: SpectrumRows, line: FrequencyLine) {
+    guard !components.isEmpty else {
+      fillBlur(rows.real, rows.imaginary, line: line)
+      return
     }
-    let (kx, first, step) = (Float(line.kx), Float(line.firstY), Float(line.step))
-    for i in 0..<row.count {
-      let ky = first + Float(i) * step
-      var factor = Float(1 - spikes.fraction)
-      for direction in directions {
-        let along = kx * direction.x + ky * direction.y
-        factor += Float(share) / (1 + along * along)
+    fillBlur(rows.otherReal, rows.otherImaginary, line: line)
+    rows.real.update(repeating: 0)
+    for part in components {
+      part.table.add(to: rows.real, scale: part.share, ellipse: part.ellipse, line: line)
+    }
+    if let knots {
+      rows.imaginary.update(repeating: 0)
+      knots.add(toReal: rows.real, imaginary: rows.imaginary, line: line)
+    }
+    rows.multiply(isResultReal: knots == nil, isScratchReal: isBlurReal)
+  }
+
+  private func fillBlur(
+    _ real: UnsafeMutableBufferPointer<Float>, _ imaginary: UnsafeMutableBufferPointer<Float>,
+    line: FrequencyLine
+  ) {
+    switch blur {
+    case .sampled(let spectrum):
+      spectrum.fill(real: real, imaginary: imaginary, line: line)
+    case .analytic(let transform, let place):
+      real.update(repeating: 0)
+      let ellipse = WaveEllipse(scale: place.fwhm, g1: place.g1, g2: place.g2)
+      transform.round.add(to: real, scale: 1, ellipse: ellipse, line: line)
+      if transform.spikes.lines > 0 {
+        transform.spikes.multiply(real, size: place.fwhm, line: line)
       }
-      row[i] *= factor
     }
   }
 }
 
-/// The transform of the knots of spiral arms: Gaussians off the centre.
-private struct KnotSpectrum {
-  private struct Knot {
-    var x: Double
-    var y: Double
-    var variance: Double
-    var flux: Double
-  }
-  private let knots: [Knot]
-  private let ellipse: WaveEllipse
-
-  init(_ arms: SpiralArms, flux: Double, radius: Double, g1: Double, g2: Double) {
-    let norm = radius / (1 - g1 * g1 - g2 * g2).squareRoot()
-    knots = arms.knots.map { knot in
-      Knot(
-        x: norm * ((1 + g1) * knot.x + g2 * knot.y), y: norm * (g2 * knot.x + (1 - g1) * knot.y),
-        variance: knot.sigma * knot.sigma, flux: flux * knot.share)
-    }
-    ellipse = WaveEllipse(scale: radius, g1: g1, g2: g2)
-  }
-
-  func add(
-    toReal real: UnsafeMutableBufferPointer<Float>,
-    imaginary: UnsafeMutableBufferPointer<Float>, line: FrequencyLine
+extension PointSpreadModel.Spikes {
+  /// Multiplies `row` by the transform of the spikes, for a point spread of `size` pixels.
+  ///
+  /// A spike is the core smeared along a line by exp(-|s| / L): a factor 1 / (1 + (k L)^2).
+  fileprivate func multiply(
+    _ row: UnsafeMutableBufferPointer<Float>, size: Double, line: FrequencyLine
   ) {
-    for knot in knots {
-      // exp(-i k.d) advances along the line by one constant factor.
-      let start = -(line.kx * knot.x + line.firstY * knot.y)
-      let turn = SIMD2(cos(line.step * knot.y), -sin(line.step * knot.y))
-      var phase = SIMD2(cos(start), sin(start)) * knot.flux
-      for i in 0..<real.count {
-        let exponent = -0.5 * knot.variance * ellipse(line.kx, line.ky(i))
-        if exponent > -14 {
-          let damped = exp(exponent)
-          real[i] += Float(phase.x * damped)
-          imaginary[i] += Float(phase.y * damped)
-        }
-        phase = SIMD2(
-          phase.x * turn.x - phase.y * turn.y, phase.x * turn.y + phase.y * turn.x)
+    let share = Float(fraction / Double(lines))
+    let directions = (0..<lines).map { number in
+      let turn = angle * .pi / 180 + .pi * Double(number) / Double(lines)
+      return (x: Float(cos(turn) * length * size), y: Float(sin(turn) * length * size))
+    }
+    let (kx, first, step) = (Float(line.kx), Float(line.firstY), Float(line.step))
+    for i in 0..<row.count {
+      let ky = first + Float(i) * step
+      var factor = Float(1 - fraction)
+      for direction in directions {
+        let along = kx * direction.x + ky * direction.y
+        factor += share / (1 + along * along)
       }
+      row[i] *= factor
     }
   }
 }

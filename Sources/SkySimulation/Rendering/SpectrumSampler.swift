@@ -10,24 +10,25 @@ struct SpectrumSampler {
   private let phaseY: [SIMD2<Float>]
 
   /// A source of `flux` at (x, y) of a stamp of `side` pixels, whose spectrum ends at the wave
-  /// number `highest` (radians per pixel).
-  init(side: Int, highest: Double, x: Double, y: Double, flux: Double) {
+  /// number `highest` (radians per pixel); `hasPixels` where the pixels' blur has to be added.
+  init(side: Int, highest: Double, place: (x: Double, y: Double), flux: Double, hasPixels: Bool) {
     self.side = side
-    // Four foldings are more than any point spread of half a pixel needs.
-    self.highest = min(highest, 8 * .pi)
+    // Eight foldings are more than any point spread of half a pixel needs.
+    self.highest = min(highest, 16 * .pi)
     let step = 2 * Double.pi / Double(side)
     last = Int(self.highest / step)
-    phaseX = Self.phases(last: last, step: step, place: x, scale: flux / Double(side * side))
-    phaseY = Self.phases(last: last, step: step, place: y, scale: 1)
+    let scale = flux / Double(side * side)
+    phaseX = Self.phases(last, step: step, place: place.x, scale: scale, hasPixels: hasPixels)
+    phaseY = Self.phases(last, step: step, place: place.y, scale: 1, hasPixels: hasPixels)
   }
 
   /// exp(-i k place) times the transform of a pixel, for the frequencies -last...last.
   private static func phases(
-    last: Int, step: Double, place: Double, scale: Double
+    _ last: Int, step: Double, place: Double, scale: Double, hasPixels: Bool
   ) -> [SIMD2<Float>] {
     (-last...last).map { f in
       let k = step * Double(f)
-      let pixel = f == 0 ? 1 : sin(k / 2) / (k / 2)
+      let pixel = f == 0 || !hasPixels ? 1 : sin(k / 2) / (k / 2)
       return SIMD2(Float(cos(k * place) * pixel * scale), Float(-sin(k * place) * pixel * scale))
     }
   }
@@ -37,10 +38,7 @@ struct SpectrumSampler {
     let step = 2 * Double.pi / Double(side)
     let half = side / 2
     let capacity = half + 1
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * capacity) { memory in
-      let rows = (0..<3).map {
-        UnsafeMutableBufferPointer(rebasing: memory[$0 * capacity..<($0 + 1) * capacity])
-      }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * capacity) { memory in
       for fx in -last...last {
         let kx = step * Double(fx)
         let lastY = Int(max(0, highest * highest - kx * kx).squareRoot() / step)
@@ -49,16 +47,11 @@ struct SpectrumSampler {
           let first = max(fold * side, -lastY)
           let end = min(fold * side + half, lastY)
           guard first <= end else { continue }
-          let count = end - first + 1
-          let line = FrequencyLine(kx: kx, firstY: step * Double(first), step: step)
-          let real = UnsafeMutableBufferPointer(rebasing: rows[0][..<count])
-          let imaginary = UnsafeMutableBufferPointer(rebasing: rows[1][..<count])
-          spectrum.fill(
-            real: real, imaginary: imaginary,
-            scratch: UnsafeMutableBufferPointer(rebasing: rows[2][..<count]), line: line)
+          let rows = SpectrumRows(memory, capacity: capacity, count: end - first + 1)
+          spectrum.fill(rows, line: FrequencyLine(column: fx, firstRow: first, step: step))
           let target = row * stride + first - fold * side
           accumulate(
-            real, spectrum.isReal ? nil : imaginary, phase: phaseX[fx + last], firstY: first,
+            rows, isReal: spectrum.isReal, phase: phaseX[fx + last], firstY: first,
             toReal: workspace.real + target, imaginary: workspace.imaginary + target)
         }
       }
@@ -66,19 +59,20 @@ struct SpectrumSampler {
   }
 
   private func accumulate(
-    _ real: UnsafeMutableBufferPointer<Float>, _ imaginary: UnsafeMutableBufferPointer<Float>?,
-    phase: SIMD2<Float>, firstY: Int, toReal: UnsafeMutablePointer<Float>,
-    imaginary toImaginary: UnsafeMutablePointer<Float>
+    _ rows: SpectrumRows, isReal: Bool, phase: SIMD2<Float>, firstY: Int,
+    toReal: UnsafeMutablePointer<Float>, imaginary toImaginary: UnsafeMutablePointer<Float>
   ) {
     phaseY.withUnsafeBufferPointer { phases in
-      for i in 0..<real.count {
+      for i in 0..<rows.real.count {
         let other = phases[firstY &+ last &+ i]
-        let (re, im) = (
-          phase.x * other.x - phase.y * other.y, phase.x * other.y + phase.y * other.x
-        )
-        let other2 = imaginary.map { $0[i] } ?? 0
-        toReal[i] += real[i] * re - other2 * im
-        toImaginary[i] += real[i] * im + other2 * re
+        let re = phase.x * other.x - phase.y * other.y
+        let im = phase.x * other.y + phase.y * other.x
+        toReal[i] += rows.real[i] * re
+        toImaginary[i] += rows.real[i] * im
+        if !isReal {
+          toReal[i] -= rows.imaginary[i] * im
+          toImaginary[i] += rows.imaginary[i] * re
+        }
       }
     }
   }

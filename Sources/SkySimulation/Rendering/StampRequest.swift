@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Tensors
 
@@ -20,6 +21,28 @@ public struct StampRequest: Codable, Sendable, Equatable {
     self.model = model
     self.pointSpread = pointSpread
     self.pixelScale = pixelScale
+  }
+
+  /// Reads a JSON array of requests and checks every one.
+  public static func read(json: Data) throws -> [StampRequest] {
+    let requests: [StampRequest]
+    do {
+      requests = try JSONDecoder().decode([StampRequest].self, from: json)
+    } catch let error as DecodingError {
+      throw SkySimulationError.unreadable("stamp requests: \(error.explanation)")
+    }
+    for request in requests { try request.validate() }
+    return requests
+  }
+
+  /// Throws the first setting that lies outside its range.
+  public func validate() throws {
+    try model.validate()
+    try check("pixelScale", pixelScale, 0.001...60)
+    try check("pointSpread.fwhm", pointSpread.fwhm, 0.7...1000)
+    try check("pointSpread.g1", pointSpread.g1, -0.6...0.6)
+    try check("pointSpread.g2", pointSpread.g2, -0.6...0.6)
+    try source.validate()
   }
 
   /// The limits that stamps for comparisons are drawn with: farther and finer than in a field.
