@@ -52,7 +52,7 @@ struct StampTests {
   func kolmogorovStar(radius: Double, brightness: Double) {
     // Fifty pixels to the width: the pixel's own size does not matter.
     let source = SimulatedSource(x: 256, y: 256, flux: 2500)
-    let image = draw(source, .kolmogorov, PointSpread(fwhm: 50), side: 1024, padding: 2)
+    let image = draw(source, .kolmogorov, PointSpread(fwhm: 50), side: 1024)
     let found = Double(image[256 + Int(radius * 50), 256])
     #expect(abs(found - brightness) < 0.002 * brightness + 1e-5)
   }
@@ -94,8 +94,8 @@ struct StampTests {
     let shape = GalaxyShape(components: [.init(index: 1, halfLightRadius: 0.5)], g2: 0.3)
     let near = SimulatedSource(x: 30.3, y: 31.8, flux: 100, galaxy: shape)
     let far = SimulatedSource(x: 33.3, y: 26.8, flux: 100, galaxy: shape)
-    let first = draw(near, .kolmogorov, PointSpread(fwhm: 4), side: 64, padding: 2)
-    let second = draw(far, .kolmogorov, PointSpread(fwhm: 4), side: 64, padding: 2)
+    let first = draw(near, .kolmogorov, PointSpread(fwhm: 4), side: 64)
+    let second = draw(far, .kolmogorov, PointSpread(fwhm: 4), side: 64)
     for y in 10..<50 {
       for x in 5..<55 { #expect(abs(first[x, y] - second[x + 3, y - 5]) < 1e-4) }
     }
@@ -132,8 +132,7 @@ struct StampTests {
   }
 
   private func draw(
-    _ source: SimulatedSource, _ model: PointSpreadModel, _ place: PointSpread, side: Int,
-    padding: Int = 4
+    _ source: SimulatedSource, _ model: PointSpreadModel, _ place: PointSpread, side: Int
   ) -> Image {
     let request = StampRequest(
       source: source, model: model, pointSpread: place, pixelScale: 0.25)

@@ -51,4 +51,22 @@ extension SourceRenderer {
     }
     return pointSpreadTransform.radius(ofBrightness: level) * place.fwhm * place.stretch
   }
+
+  /// The share of a source's light outside a radius (pixels), to a factor of two: that of its
+  /// profile and that of the point spread's wings.
+  func lightOutside(radius: Double, of source: SimulatedSource) -> Double {
+    let place = pointSpread(x: source.x, y: source.y)
+    // Wings that fall as r^-3.7 hold 2 pi / 1.7 times r^2 times the brightness at r.
+    let widths = radius / place.fwhm / place.stretch
+    let wings =
+      sampled == nil ? 3.7 * widths * widths * pointSpreadTransform.brightness(at: widths) : 0
+    guard let galaxy = source.galaxy else { return wings }
+    let profiles = SersicTransforms.shared(truncation: galaxy.edge)
+    let shear = PointSpread(fwhm: 1, g1: galaxy.g1, g2: galaxy.g2).stretch
+    return galaxy.components.reduce(wings) { sum, part in
+      let profile = profiles.profile(index: part.index)
+      let inside = profile.fluxInside(radius * pixelScale / part.halfLightRadius / shear)
+      return sum + part.fraction * (1 - inside)
+    }
+  }
 }

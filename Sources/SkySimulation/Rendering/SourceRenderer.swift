@@ -22,20 +22,20 @@ public struct SourceRenderer: Sendable {
     public var transform: Double
     /// The largest stamp, pixels a side, a power of two.
     public var largestSide: Int
-    /// `image(of:width:height:)` works on a picture this many times wider, so that less light is
-    /// folded back into the frame from outside.
-    public var padding: Int
+    /// The share of a source's flux that `image(of:width:height:)` may fold back into the frame
+    /// from outside.
+    public var folded: Double
 
     /// Limits for frames whose sky noise is ten times `faintest`.
     public init(
       faintest: Double = .infinity, relative: Double = 1e-3, transform: Double = 2e-4,
-      largestSide: Int = 2048, padding: Int = 1
+      largestSide: Int = 2048, folded: Double = .infinity
     ) {
       self.faintest = faintest
       self.relative = relative
       self.transform = transform
       self.largestSide = largestSide
-      self.padding = padding
+      self.folded = folded
     }
   }
 
@@ -89,11 +89,15 @@ public struct SourceRenderer: Sendable {
     let farthest = max(
       max(source.x.rounded(), Double(width) - source.x.rounded()),
       max(source.y.rounded(), Double(height) - source.y.rounded()))
-    let needed = farthest * Double(limits.padding)
-    let fitting = transforms.firstIndex { Double($0.side / 2) >= needed }
-    let index = max(sizeClass(of: source), fitting ?? transforms.count - 1)
+    let smallest = sizeClass(of: source)
+    let index = transforms.indices.first { index in
+      let side = Double(transforms[index].side)
+      let share = pow(Double(max(width, height)) / side, 2)
+      return index >= smallest && side / 2 >= farthest
+        && share * lightOutside(radius: side / 2, of: source) <= limits.folded
+    }
     var image = Image(width: width, height: height)
-    stamp(of: source, transform: transforms[index]).add(to: &image)
+    stamp(of: source, transform: transforms[index ?? transforms.count - 1]).add(to: &image)
     return image
   }
 

@@ -47,7 +47,7 @@ public struct StampRequest: Codable, Sendable, Equatable {
 
   /// The limits that stamps for comparisons are drawn with: farther and finer than in a field.
   public static let limits = SourceRenderer.Limits(
-    relative: 1e-3, transform: 1e-5, largestSide: 4096, padding: 4)
+    relative: 1e-3, transform: 1e-5, largestSide: 4096, folded: 5e-5)
 }
 
 /// Draws every request on a frame of `side` x `side` pixels, for comparison with other programs.
