@@ -91,7 +91,8 @@ struct PreparedStep: Sendable {
     let firstStep = rows.lowerBound / step
     let rowSteps = (rows.upperBound + step - 1) / step - firstStep
     let columnSteps = (target.width + step - 1) / step
-    let (pieceRows, pieceColumns) = (4 / step, 512 / step)
+    // Small enough that the narrow coarse levels give every thread something to do.
+    let (pieceRows, pieceColumns) = (4 / step, 128 / step)
     let across = (columnSteps + pieceColumns - 1) / pieceColumns
     let down = (rowSteps + pieceRows - 1) / pieceRows
     parallelism.forEach(across * down) { piece in

@@ -1,4 +1,5 @@
 import CKernels
+import Foundation
 
 /// Some rows of an image `[height, width, channel]`: row r lives in place `r % capacity`.
 ///
@@ -21,12 +22,16 @@ package final class RowRing: @unchecked Sendable {
     self.channels = channels
     self.capacity = min(capacity, height)
     pitch = (SK_MARGIN + width + SK_OVERHANG) * channels
-    storage = .allocate(capacity: self.capacity * pitch)
-    storage.initialize(repeating: 0, count: self.capacity * pitch)
+    let (count, size) = (self.capacity * pitch, MemoryLayout<Float>.stride)
+    // Zeros from the system, so that a ring's memory is touched only when rows come in.
+    guard let zeros = calloc(count, size) else {
+      preconditionFailure("no memory for \(count) pixels of a ring")
+    }
+    storage = zeros.bindMemory(to: Float.self, capacity: count)
   }
 
   deinit {
-    storage.deallocate()
+    free(storage)
   }
 
   /// The pixels of one row: `width * channels` floats.
