@@ -25,8 +25,6 @@ public enum FITSError: Error, Equatable, Sendable {
   case noSuchPlane(path: String, hdu: Int, plane: Int, planes: Int)
   /// A value is outside the type it was asked for in.
   case outOfRange(path: String, hdu: Int, expected: String, found: String)
-  /// cfitsio gave up; `status` is its error number.
-  case library(path: String, hdu: Int, status: Int, message: String)
   /// Reading failed underneath: a disk, a network file system.
   case readFailed(path: String, reason: String)
   /// The output cannot be created.
@@ -82,8 +80,6 @@ extension FITSError: CustomStringConvertible {
       "\(path), HDU \(hdu): no plane \(plane); the image has \(planes), counted from 0"
     case .outOfRange(let path, let hdu, let expected, let found):
       "\(path), HDU \(hdu): expected \(expected), found \(found)"
-    case .library(let path, let hdu, let status, let message):
-      "\(path), HDU \(hdu): cannot be decoded: \(message) (cfitsio status \(status))"
     case .readFailed(let path, let reason): "\(path): reading failed: \(reason)"
     case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
     case .writeFailed(let path, let reason): "\(path): writing failed: \(reason)"

@@ -6,7 +6,8 @@ extension FITSFile {
     try verifyChecksums(of: hdu)
     let pixels: [Float]
     if place.compression != nil {
-      pixels = try CompressedImage(hdu, place: place, in: self).floats()
+      pixels = try CompressedImage(hdu, place: place, in: self)
+        .floats(scaling: scaling)
     } else {
       let decoder = PixelDecoder(bitpix: place.bitpix, scaling: scaling)
       pixels = try decodePlane(place, of: hdu) { bytes, target in
@@ -29,7 +30,7 @@ extension FITSFile {
     try verifyChecksums(of: hdu)
     let pixels: [Int32]
     if place.compression != nil {
-      pixels = try CompressedImage(hdu, place: place, in: self).integers(blank: scaling.blank)
+      pixels = try CompressedImage(hdu, place: place, in: self).integers(decoder)
     } else {
       pixels = try decodePlane(place, of: hdu) { bytes, target in
         guard let found = decoder.decode(bytes, into: target) else { return }

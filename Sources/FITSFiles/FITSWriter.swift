@@ -21,12 +21,12 @@ public enum FITSWriter {
     if case .image(_, _, _, _, .none) = units.first { true } else { false }
   }
 
-  private static func hdu(of unit: FITSUnit, isPrimary: Bool) throws -> HDUBytes {
+  private static func hdu(of unit: FITSUnit, isPrimary: Bool) -> HDUBytes {
     switch unit {
     case .image(let pixels, let axes, let header, let name, .none):
       ImageEncoding.hdu(pixels, axes: axes, header: header, name: name, isPrimary: isPrimary)
     case .image(let pixels, let axes, let header, let name, .tiles):
-      try TileEncoding.hdu(pixels, axes: axes, header: header, name: name)
+      TileEncoding.hdu(pixels, axes: axes, header: header, name: name)
     case .table(let table, let header):
       TableEncoding.hdu(table, header: header)
     }

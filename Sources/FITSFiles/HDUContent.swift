@@ -7,9 +7,7 @@ struct HDUContent {
   init(_ structure: HDUStructure, shape: HDUStructure.Shape, isPrimary: Bool) throws {
     let type = isPrimary ? "IMAGE" : try HDUContent.extensionType(structure)
     if type == "BINTABLE", structure.header.bool("ZIMAGE") == true {
-      kind = .image(
-        bitpix: try structure.bitpix("ZBITPIX"), axes: try structure.axes("ZNAXIS"),
-        compression: structure.header.string("ZCMPTYPE") ?? "unnamed compression")
+      kind = try HDUContent.compressedImage(structure)
       header = HDUContent.imageHeader(structure.header)
       return
     }
@@ -36,6 +34,17 @@ struct HDUContent {
     default:
       kind = .other("an extension of type '\(type)'")
     }
+  }
+
+  private static func compressedImage(_ structure: HDUStructure) throws -> HDU.Kind {
+    let axes = try structure.axes("ZNAXIS")
+    if axes.isEmpty || axes.contains(0) { return .empty }
+    guard HDUStructure.product(axes) != nil else {
+      throw structure.damaged("a size that can be counted", "ZNAXISn \(HDUStructure.list(axes))")
+    }
+    return .image(
+      bitpix: try structure.bitpix("ZBITPIX"), axes: axes,
+      compression: structure.header.string("ZCMPTYPE") ?? "unnamed compression")
   }
 
   private static func extensionType(_ structure: HDUStructure) throws -> String {

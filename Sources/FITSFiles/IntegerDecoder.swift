@@ -26,6 +26,13 @@ struct IntegerDecoder {
     }
   }
 
+  /// The value of one stored number, or nil when it does not fit.
+  func value(_ stored: Int64) -> Int32? {
+    if let blank, Int(stored) == blank { return 0 }
+    let (value, overflow) = Int(stored).addingReportingOverflow(zero)
+    return overflow ? nil : Int32(exactly: value)
+  }
+
   @inline(__always)
   private func decode<Stored: FixedWidthInteger>(
     _ bytes: UnsafeRawBufferPointer, _: Stored.Type, _ pixels: UnsafeMutablePointer<Int32>

@@ -1,7 +1,8 @@
 /// Turns the big-endian numbers of an image into pixels.
 ///
-/// Each value is computed exactly, or in double precision when it is scaled, and rounded once to
-/// float32: what `numpy.astype` gives.
+/// Unscaled numbers are rounded once to float32. Scaled ones are computed as astropy does, so that
+/// both give the same pixels: numbers of 8 and 16 bits and float32 in single precision, wider ones
+/// in double precision.
 struct PixelDecoder {
   let bitpix: Int
   let scaling: PixelScaling
@@ -28,13 +29,9 @@ struct PixelDecoder {
     _ value: (Bits) -> Value
   ) {
     let stored = bytes.bindMemory(to: Bits.self)
-    if scaling.isIdentity {
-      for index in stored.indices { pixels[index] = Float(value(Bits(bigEndian: stored[index]))) }
-      return
-    }
-    let (scale, zero) = (scaling.scale, scaling.zero)
+    let scaling = self.scaling
     for index in stored.indices {
-      pixels[index] = Float(Double(value(Bits(bigEndian: stored[index]))) * scale + zero)
+      pixels[index] = scaling.float(value(Bits(bigEndian: stored[index])))
     }
   }
 
@@ -44,19 +41,9 @@ struct PixelDecoder {
     _ bytes: UnsafeRawBufferPointer, _: Stored.Type, _ pixels: UnsafeMutablePointer<Float>
   ) {
     let stored = bytes.bindMemory(to: Stored.self)
-    if scaling.isIdentity {
-      for index in stored.indices { pixels[index] = Float(Stored(bigEndian: stored[index])) }
-    } else if Stored.bitWidth == 64 && scaling.scale == 1 && scaling.zero == 0x1p63 {
-      // Unsigned 64-bit numbers do not fit a double; flipping the sign bit adds 2^63 exactly.
-      for index in stored.indices {
-        let bits = UInt64(truncatingIfNeeded: Stored(bigEndian: stored[index]))
-        pixels[index] = Float(bits ^ (1 << 63))
-      }
-    } else {
-      let (scale, zero) = (scaling.scale, scaling.zero)
-      for index in stored.indices {
-        pixels[index] = Float(Double(Stored(bigEndian: stored[index])) * scale + zero)
-      }
+    let (scaling, bitpix) = (self.scaling, self.bitpix)
+    for index in stored.indices {
+      pixels[index] = scaling.float(Stored(bigEndian: stored[index]), bitpix: bitpix)
     }
     guard let blank = scaling.blank.flatMap(Stored.init(exactly:)) else { return }
     for index in stored.indices where Stored(bigEndian: stored[index]) == blank {

@@ -23,6 +23,24 @@ struct PixelScaling {
     blank = hdu.header.int("BLANK")
   }
 
+  /// The pixel that a whole number stands for.
+  @inline(__always)
+  func float<Stored: FixedWidthInteger>(_ stored: Stored, bitpix: Int) -> Float {
+    if isIdentity { return Float(stored) }
+    if bitpix <= 16 { return float(Float(stored)) }
+    // Unsigned 64-bit numbers do not fit a double; flipping the sign bit adds 2^63 exactly.
+    if Stored.bitWidth == 64 && scale == 1 && zero == 0x1p63 {
+      return Float(UInt64(truncatingIfNeeded: stored) ^ (1 << 63))
+    }
+    return float(Double(stored))
+  }
+
+  /// The pixel that a float stands for, scaled in the float's own precision.
+  @inline(__always)
+  func float<Stored: BinaryFloatingPoint>(_ stored: Stored) -> Float {
+    isIdentity ? Float(stored) : Float(stored * Stored(scale) + Stored(zero))
+  }
+
   private static func number(
     _ keyword: String, default fallback: Double, of hdu: HDU, path: String
   ) throws -> Double {
