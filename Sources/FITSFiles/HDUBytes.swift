@@ -21,6 +21,9 @@ struct HDUBytes {
     var checksum = Checksum()
     checksum.add(data)
     var header = header
+    if header.cards.contains(where: { $0.record.contains("CONTINUE  '") }) {
+      header.set("LONGSTRN", "OGIP 1.0", comment: "long strings are continued")
+    }
     header.set("CHECKSUM", String(repeating: "0", count: 16), comment: "sum of the HDU")
     header.set("DATASUM", String(checksum.value), comment: "sum of the data")
     checksum.add(HDUBytes.blocks(of: header))
@@ -55,14 +58,17 @@ extension Header {
 
   /// The cards that say something about the sky rather than about the bytes, in order.
   func contentCards() -> [Card] {
-    cards.filter { card in
+    var seen: Set<String> = []
+    return cards.filter { card in
       let keyword = card.keyword
       if Header.layoutWords.contains(keyword) { return false }
       if case .unreadable = card.value { return false }
       let numbered = Header.layoutStems.contains {
         keyword.hasPrefix($0) && Int(keyword.dropFirst($0.count)) != nil
       }
-      return !numbered && card.isWellFormed
+      guard !numbered, card.isWellFormed else { return false }
+      // Comments may be many; of other keywords the first is the one that counts.
+      return card.value == .none || seen.insert(keyword).inserted
     }
   }
 }
@@ -73,6 +79,7 @@ extension Card {
     if value == .none {
       return ["HISTORY", "COMMENT", ""].contains(keyword)
     }
+    if case .string = value, !record.hasSuffix("'"), !record.contains("' ") { return false }
     if record.hasPrefix("HIERARCH ") { return true }
     return !keyword.isEmpty
       && keyword.utf8.allSatisfy {

@@ -7,6 +7,7 @@ struct HDUContent {
   init(_ structure: HDUStructure, shape: HDUStructure.Shape, isPrimary: Bool) throws {
     let type = isPrimary ? "IMAGE" : try HDUContent.extensionType(structure)
     if type == "BINTABLE", structure.header.bool("ZIMAGE") == true {
+      try HDUContent.requireTable(shape, structure)
       kind = try HDUContent.compressedImage(structure)
       header = HDUContent.imageHeader(structure.header)
       return
@@ -22,10 +23,7 @@ struct HDUContent {
         kind = .image(bitpix: shape.bitpix, axes: shape.axes, compression: nil)
       }
     case "BINTABLE", "A3DTABLE", "TABLE":
-      guard shape.axes.count == 2, shape.bitpix == 8 else {
-        throw structure.damaged(
-          "a table with NAXIS 2 and BITPIX 8", "NAXIS \(shape.axes.count), BITPIX \(shape.bitpix)")
-      }
+      try HDUContent.requireTable(shape, structure)
       let columns = try structure.integer("TFIELDS")
       guard (0...999).contains(columns) else {
         throw structure.damaged("TFIELDS from 0 to 999", "\(columns)")
@@ -33,6 +31,15 @@ struct HDUContent {
       kind = .table(rows: shape.axes[1], columns: columns)
     default:
       kind = .other("an extension of type '\(type)'")
+    }
+  }
+
+  private static func requireTable(
+    _ shape: HDUStructure.Shape, _ structure: HDUStructure
+  ) throws {
+    guard shape.axes.count == 2, shape.bitpix == 8 else {
+      throw structure.damaged(
+        "a table with NAXIS 2 and BITPIX 8", "NAXIS \(shape.axes.count), BITPIX \(shape.bitpix)")
     }
   }
 

@@ -35,6 +35,10 @@ struct TileCodec {
   /// HCOMPRESS keeps its place in the stream in static variables: one tile at a time.
   private static let hcompressLock = Mutex(())
 
+  /// cfitsio makes its own lock recursive only here, and its HCOMPRESS decoder takes it twice when
+  /// it meets damaged bytes: without this call it would wait for itself for ever.
+  private static let isInitialized = fits_init_cfitsio() == 0
+
   /// The names there are.
   static let names: Set<String> = [
     "RICE_1", "RICE_ONE", "GZIP_1", "GZIP_2", "HCOMPRESS_1", "PLIO_1", "NOCOMPRESS",
@@ -118,6 +122,9 @@ struct TileCodec {
   private func hcompress(
     _ bytes: ArraySlice<UInt8>, _ piece: TileGrid.Piece
   ) throws -> [Int32] {
+    guard TileCodec.isInitialized else {
+      throw Failure(expected: "cfitsio to start", found: "it does not")
+    }
     try checkHCompress(bytes, piece)
     let count = piece.pixelCount
     // Zeroed pages cost nothing until they are touched; only damaged bytes make the decoder go there.

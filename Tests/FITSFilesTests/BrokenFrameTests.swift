@@ -67,8 +67,9 @@ struct BrokenFrameTests {
     let path = TestPaths.fixtures.appending(path: "broken/damaged-second-hdu.fits").path
     let file = try FITSFile.open(path)
     #expect(file.hdus.count == 1)
-    #expect(file.damage?.description.contains("HDU 1") == true)
-    #expect(throws: file.damage) { try file.imageHDU(.number(1)) }
+    let damage = try #require(file.damage)
+    #expect(damage.description.contains("HDU 1"))
+    #expect(throws: damage) { try file.imageHDU(.number(1)) }
   }
 
   @Test("of a keyword that stands twice the first counts")
