@@ -1,7 +1,9 @@
 import CCFITSIO
 
-/// Encodes images as compressed tiles: Rice codes for whole numbers, gzip with the bytes of each
-/// number sorted by weight for floats, plain gzip for bytes. All are lossless.
+/// Encodes images as compressed tiles, without loss.
+///
+/// Whole numbers take Rice codes, floats gzip with the bytes of each number sorted by weight, and
+/// bytes plain gzip.
 enum TileEncoding {
   /// Rows in a tile: enough for gzip to find something, few enough to read a part quickly.
   private static let tileRows = 16

@@ -3,8 +3,9 @@ import Foundation
 import Testing
 import _TestSupport
 
-/// Frames of other libraries' tests. That the pixels equal astropy's is checked by
-/// `Scripts/compare-compat`; here every file is read or refused as it should be.
+/// Frames of other libraries' tests.
+///
+/// That the pixels equal astropy's is checked by `Scripts/compare-compat`; here every file is read or refused as it should be.
 @Suite("Other people's frames")
 struct CompatibilityTests {
   /// Files without a readable image, and the words of the refusal.
