@@ -19,7 +19,9 @@ public struct FrameExecutor: Sendable {
   /// Prepares a network's weights.
   ///
   /// - Parameters:
+  ///   - network: the operations and their weights.
   ///   - stripRows: rows per strip; 16 to 32 keep the strip in the cache.
+  ///   - parallelism: the threads of a run.
   ///   - allowingWinograd: false computes stride-1 convolutions as plain sums of products: slower,
   ///     and in the last digits other than the fast way.
   public init(
