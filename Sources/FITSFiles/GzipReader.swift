@@ -31,7 +31,7 @@ final class GzipReader {
         path: source.path, hdu: 0, found: "\(count) bytes in gzip", limit: "\(limit) bytes")
     }
     while bytes.count < count && !ended {
-      try step(room: min(max(count - bytes.count, 1 << 16), 1 << 22))
+      try step(room: min(max(count - bytes.count, 1 << 16), 1 << 22, limit - bytes.count))
     }
     return bytes.count
   }
