@@ -1,5 +1,6 @@
 import CommandLineParsing
 import ConfigurationFiles
+import Evaluation
 import FITSFiles
 import Imaging
 import SkySimulation
@@ -35,4 +36,11 @@ extension ConfigurationError: ExitCodeProviding {
 extension SkySimulationError: ExitCodeProviding {
   /// Always 2: a sky is part of what the user asked for.
   public var exitCode: ExitCode { .usage }
+}
+
+extension EvaluationError: ExitCodeProviding {
+  /// 65 for tables that cannot be scored, 2 for an option that makes no sense.
+  public var exitCode: ExitCode {
+    if case .badOption = self { .usage } else { .badData }
+  }
 }
