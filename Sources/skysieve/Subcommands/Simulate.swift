@@ -50,6 +50,12 @@ struct Simulate: Command {
   var compresses
   @Flag("--print-config", help: "Print the settings of the sky and simulate nothing.")
   var printsConfiguration
+  @Option(
+    "--stamps", value: "JSON",
+    help: "Draw the single sources of this list instead, as a cube of --size pixels (128 if not "
+      + "given) in the file --output: for comparisons with other simulators.",
+    completion: .files(["json"]))
+  var stamps: String?
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -59,6 +65,7 @@ struct Simulate: Command {
   }
 
   func run(_ console: Console) throws {
+    if let stamps { return try drawStamps(listedIn: stamps, console: console) }
     let sky = try skyConfiguration()
     if printsConfiguration {
       return try console.write(try ConfigurationFile.text(of: sky))
@@ -75,6 +82,17 @@ struct Simulate: Command {
     console.note(
       "\(output): \(sky.width) x \(sky.height) pixels, \(stars) stars, "
         + "\(field.truth.count - stars) galaxies, sky noise \(Float(field.skySigma)), \(seconds)")
+  }
+
+  private func drawStamps(listedIn path: String, console: Console) throws {
+    let list = Data(try SmallTextFile.text(at: path).utf8)
+    let requests = try StampRequest.read(json: list)
+    let side = size ?? 128
+    let images = renderStamps(requests, side: side, parallelism: common.parallelism)
+    let cube = FITSUnit.image(
+      .float32(images.flatMap(\.pixels)), axes: [side, side, images.count])
+    try FITSWriter.write([cube], to: output)
+    console.note("\(output): \(images.count) stamps of \(side) x \(side)")
   }
 
   private func skyConfiguration() throws -> SkyConfiguration {
