@@ -11,7 +11,7 @@ enum SkysieveBinary {
   }
 
   /// The binary lies in the folder of the test bundle, wherever the build was told to put that.
-  private static func location() throws -> URL {
+  static func location() throws -> URL {
     let bundle = URL(filePath: "/proc/self/maps")
     let maps = try String(contentsOf: bundle, encoding: .utf8)
     let places = maps.split(separator: "\n").compactMap { line -> String? in

@@ -2,9 +2,7 @@
 public enum SkySimulationError: Error, Equatable, CustomStringConvertible {
   /// A setting lies outside its range.
   case outOfRange(setting: String, value: Double, allowed: String)
-  /// A configuration has a key that means nothing.
-  case unknownSetting(String)
-  /// A configuration cannot be read.
+  /// A list of stamps cannot be read.
   case unreadable(String)
   /// There is no preset of that name.
   case unknownPreset(String)
@@ -15,11 +13,8 @@ public enum SkySimulationError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .outOfRange(let setting, let value, let allowed):
-      "sky configuration: \(setting) is \(value), expected \(allowed)"
-    case .unknownSetting(let name):
-      "sky configuration: there is no setting \"\(name)\""
-    case .unreadable(let reason):
-      "sky configuration: \(reason)"
+      "\(setting) is \(value), expected \(allowed)"
+    case .unreadable(let reason): reason
     case .unknownPreset(let name):
       "there is no sky preset \"\(name)\"; expected one of "
         + SkyPreset.allCases.map(\.rawValue).joined(separator: ", ")

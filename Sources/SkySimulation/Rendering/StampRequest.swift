@@ -76,3 +76,18 @@ struct SharedPointer<Element>: @unchecked Sendable {
     self.buffer = buffer
   }
 }
+
+extension DecodingError {
+  /// Where the JSON is not understood, and why, in one line.
+  var explanation: String {
+    let context =
+      switch self {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context
+      @unknown default: nil as DecodingError.Context?
+      }
+    let path = context?.codingPath.map(\.stringValue).joined(separator: ".") ?? ""
+    return "\(path): \(context?.debugDescription ?? "not understood")"
+  }
+}

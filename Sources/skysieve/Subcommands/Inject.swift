@@ -25,7 +25,8 @@ struct Inject: Command {
       "skysieve inject frame.fits --catalog sources.csv --zero-point 22.5 -o test",
     ])
 
-  @Argument("FILE", help: "The frame: FILE, FILE[EXT], or a .gz of it.", completion: .files(["fits"]))
+  @Argument(
+    "FILE", help: "The frame: FILE, FILE[EXT], or a .gz of it.", completion: .files(["fits"]))
   var input: String
   @Option(
     "--catalog", value: "TABLE", help: "The sources to add.", completion: .files(["csv", "fits"]))
