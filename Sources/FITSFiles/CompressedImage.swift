@@ -94,7 +94,7 @@ struct CompressedImage {
       case .codec:
         let values = try codec.unpack(bytes, piece)
         guard isQuantized, case .int32(let numbers) = values else { return values }
-        return .float64(try restored(numbers, row: piece.row))
+        return try restored(numbers, row: piece.row)
       }
     } catch let failure as TileCodec.Failure {
       throw table.damaged(
@@ -102,11 +102,16 @@ struct CompressedImage {
     }
   }
 
-  private func restored(_ numbers: [Int32], row: Int) throws -> [Double] {
+  private func restored(_ numbers: [Int32], row: Int) throws -> TileValues {
     let scale = try table.number("ZSCALE", row: row) ?? 1
     let zero = try table.number("ZZERO", row: row) ?? 0
     let blank = try table.number("ZBLANK", row: row).flatMap(Int.init(exactly:))
-    return quantization.values(numbers, row: row, scale: scale, zero: zero, blank: blank)
+    if place.bitpix == -32 {
+      return .float32(
+        quantization.values(numbers, row: row, scale: scale, zero: zero, blank: blank))
+    }
+    return .float64(
+      quantization.values(numbers, row: row, scale: scale, zero: zero, blank: blank))
   }
 
   private enum Packing { case codec, gzip, none }

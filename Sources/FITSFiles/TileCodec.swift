@@ -68,31 +68,40 @@ struct TileCodec {
     // The decoder looks for its end once a block; ones behind the end stop its search for the next
     // one bit, and a block of pixels takes no more than this.
     let input = Array(bytes) + [UInt8](repeating: 0xff, count: 16 * blockSize + 64)
-    var output = [UInt32](repeating: 0, count: count)
     let (length, size) = (Int32(bytes.count), Int32(blockSize))
     switch bytesPerPixel {
     case 1:
-      var narrow = [UInt8](repeating: 0, count: count)
-      try riceCheck { fits_rdecomp_byte($0, length, &narrow, Int32(count), size) }(input)
+      let narrow = try decoded(input, count, UInt8.self) {
+        fits_rdecomp_byte($0, length, $1, Int32(count), size)
+      }
       return narrow.map { Int32($0) }
     case 2:
-      var narrow = [UInt16](repeating: 0, count: count)
-      try riceCheck { fits_rdecomp_short($0, length, &narrow, Int32(count), size) }(input)
+      let narrow = try decoded(input, count, UInt16.self) {
+        fits_rdecomp_short($0, length, $1, Int32(count), size)
+      }
       return narrow.map { Int32(Int16(bitPattern: $0)) }
     default:
-      try riceCheck { fits_rdecomp($0, length, &output, Int32(count), size) }(input)
-      return output.map { Int32(bitPattern: $0) }
+      let wide = try decoded(input, count, UInt32.self) {
+        fits_rdecomp($0, length, $1, Int32(count), size)
+      }
+      return wide.map { Int32(bitPattern: $0) }
     }
   }
 
-  private func riceCheck(
-    _ decode: @escaping (UnsafeMutablePointer<UInt8>?) -> Int32
-  ) -> ([UInt8]) throws -> Void {
-    { input in
-      var input = input
-      guard input.withUnsafeMutableBufferPointer({ decode($0.baseAddress) }) == 0 else {
+  /// Runs one of the three Rice decoders.
+  private func decoded<Number: FixedWidthInteger>(
+    _ input: [UInt8], _ count: Int, _: Number.Type,
+    _ decode: (UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<Number>?) -> Int32
+  ) throws -> [Number] {
+    var input = input
+    return try [Number](unsafeUninitializedCapacity: count) { output, filled in
+      let status = input.withUnsafeMutableBufferPointer {
+        decode($0.baseAddress, output.baseAddress)
+      }
+      guard status == 0 else {
         throw Failure(expected: "Rice codes", found: "damaged bytes")
       }
+      filled = count
     }
   }
 

@@ -21,25 +21,26 @@ struct TileQuantization {
   }()
 
   /// The floats of the tile in table row `row` (from 0); numbers equal to `blank` become NaN.
-  func values(_ numbers: [Int32], row: Int, scale: Double, zero: Double, blank: Int?) -> [Double] {
+  func values<Value: BinaryFloatingPoint>(
+    _ numbers: [Int32], row: Int, scale: Double, zero: Double, blank: Int?
+  ) -> [Value] {
     let blank = blank.flatMap(Int32.init(exactly:))
     let noise = TileQuantization.noise
     var start = (row + seed - 1) % noise.count
     var place = Int(noise[start] * 500)
-    return numbers.map { number in
-      defer {
+    return [Value](unsafeUninitializedCapacity: numbers.count) { values, filled in
+      for (index, number) in numbers.enumerated() {
+        let offset = dither == .none ? 0 : 0.5 - Double(noise[place])
+        values[index] = Value((Double(number) + offset) * scale + zero)
+        if number == blank { values[index] = .nan }
+        if dither == .second && number == TileQuantization.zeroMark { values[index] = 0 }
         place += 1
         if place == noise.count {
           start = (start + 1) % noise.count
           place = Int(noise[start] * 500)
         }
       }
-      if number == blank { return .nan }
-      switch dither {
-      case .none: return Double(number) * scale + zero
-      case .second where number == TileQuantization.zeroMark: return 0
-      default: return (Double(number) - Double(noise[place]) + 0.5) * scale + zero
-      }
+      filled = numbers.count
     }
   }
 }
