@@ -50,6 +50,7 @@ let package = Package(
     room("Imaging", "CZLIB", "CWCSLIB", "FITSFiles", "Tensors"),
     room("SkySimulation", "Imaging", "Tensors"),
     room("SourceCatalogs", "FITSFiles"),
+    room("SourceExtraction", "Imaging", "SourceCatalogs", "FITSFiles", "Tensors"),
     room("Evaluation", "SkySimulation", "SourceCatalogs", "Imaging", "Tensors"),
     room("Reporting", "Evaluation", "FITSFiles", "Imaging"),
 
@@ -76,6 +77,9 @@ let package = Package(
     tests(of: "Imaging", using: "CZLIB", "FITSFiles"),
     tests(of: "SkySimulation"),
     tests(of: "SourceCatalogs"),
+    tests(
+      of: "SourceExtraction", using: "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs",
+      "Tensors"),
     tests(
       of: "Evaluation", using: "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
     tests(of: "Reporting", using: "Evaluation", "Imaging", "Tensors"),
