@@ -55,8 +55,9 @@ public struct SkySubtracted: Sendable {
     bandName = field.bandName
   }
 
-  /// Writes the sky's variance (image units squared, without the photons of sources) of the pixels
-  /// of row `y`; `row.count` is the width. Positive and finite, also where a pixel is bad.
+  /// Writes the variance of the sky along row `y`, image units squared; `row.count` is the width.
+  ///
+  /// The photons of sources are not in it. It is positive and finite, also where a pixel is bad.
   public func skyVariance(row y: Int, into row: UnsafeMutableBufferPointer<Float>) {
     guard let variance else {
       background.sigma(row: y, into: row)

@@ -10,8 +10,9 @@ public struct Field: Sendable {
   public var image: Image
   /// What is wrong with each pixel.
   public var mask: Mask
-  /// The variance of the sky of each pixel without that of the sources; nil where no map came with
-  /// the frame, then the background's own sigma stands for it. Above 0 wherever a pixel has weight.
+  /// The variance of the sky of each pixel, above 0, without the photons of the sources.
+  ///
+  /// It is nil where no map came with the frame: then the background's own sigma stands for it.
   public var variance: Image?
   /// Whether `variance` is in the image's units squared; else only its ratios count, and the
   /// background's sigma sets the scale.
