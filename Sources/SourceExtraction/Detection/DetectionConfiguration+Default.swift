@@ -1,0 +1,11 @@
+extension DetectionConfiguration {
+  /// SExtractor's default settings.
+  public static let `default` = DetectionConfiguration(
+    threshold: 1.5, convention: .pixelNoise, kernel: .pyramid, minimumArea: 5, subthresholds: 32,
+    contrast: 0.005, cleanParameter: 1)
+}
+
+extension DetectionKernel {
+  /// SExtractor's default filter, 3 x 3 pixels with a width of 2.
+  public static let pyramid = DetectionKernel(width: 3, taps: [1, 2, 1, 2, 4, 2, 1, 2, 1])
+}
