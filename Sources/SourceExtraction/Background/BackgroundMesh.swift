@@ -5,12 +5,123 @@ struct BackgroundMesh: Sendable {
   /// The sides of a cell, pixels.
   let cellWidth: Int
   let cellHeight: Int
-  /// The level of each cell.
+  /// The level of each cell; NaN where it is not known yet.
   var levels: Image
-  /// The standard deviation of each cell.
+  /// The standard deviation of each cell; NaN where it is not known yet.
   var sigmas: Image
   /// Cells that were filled in from their neighbours.
   var isFilled: [Bool]
+
+  /// A mesh over a frame, of which nothing is known yet; it has at least one cell.
+  init(width: Int, height: Int, configuration: BackgroundMeshConfiguration) {
+    // A cell larger than the frame is the frame.
+    cellWidth = max(1, min(configuration.meshWidth, width))
+    cellHeight = max(1, min(configuration.meshHeight, height))
+    let columns = max(1, (width + cellWidth - 1) / cellWidth)
+    let rows = max(1, (height + cellHeight - 1) / cellHeight)
+    levels = Image(width: columns, height: rows, filledWith: .nan)
+    sigmas = levels
+    isFilled = [Bool](repeating: false, count: columns * rows)
+  }
+
+  /// Cells in a row.
+  var columns: Int { levels.width }
+  /// Rows of cells.
+  var rows: Int { levels.height }
+
+  /// The pixels of a frame of `width` x `height` that lie in a cell.
+  func pixels(column: Int, row: Int, width: Int, height: Int) -> PixelBox {
+    PixelBox(
+      x: min(width, column * cellWidth)..<min(width, (column + 1) * cellWidth),
+      y: min(height, row * cellHeight)..<min(height, (row + 1) * cellHeight))
+  }
+
+  /// Gives cells without a value the mean of the nearest cells that have one; nothing known at all
+  /// is a sky of level 0 and noise 1.
+  mutating func fillGaps() {
+    let unknown = levels.pixels.indices.filter { !levels.pixels[$0].isFinite }
+    for index in unknown { isFilled[index] = true }
+    levels = levels.fillingGaps(fallback: 0)
+    for index in sigmas.pixels.indices where !(sigmas.pixels[index] > 0) {
+      sigmas.pixels[index] = .nan
+    }
+    sigmas = sigmas.fillingGaps(fallback: .nan)
+    // A frame without any scatter has the noise of its own rounding.
+    for index in sigmas.pixels.indices where !sigmas.pixels[index].isFinite {
+      let rounding = abs(levels.pixels[index]) * 0x1p-20
+      sigmas.pixels[index] = unknown.count == levels.pixels.count ? 1 : max(rounding, 1e-20)
+    }
+  }
+
+  /// Replaces levels by the median of the cells around them where the two differ by more than
+  /// `threshold`, and sigmas with them: what a bright galaxy does to one cell goes away.
+  mutating func filter(size: Int, threshold: Double) {
+    guard size > 1, columns * rows > 1 else { return }
+    let (oldLevels, oldSigmas) = (levels, sigmas)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let level = oldLevels.median(around: column, row, size: size)
+        guard abs(Double(level - oldLevels[column, row])) >= threshold else { continue }
+        levels[column, row] = level
+        sigmas[column, row] = oldSigmas.median(around: column, row, size: size)
+      }
+    }
+  }
+}
+
+extension Image {
+  /// The median of the square of `size` pixels around a pixel, as far as it lies on the image.
+  func median(around x: Int, _ y: Int, size: Int) -> Float {
+    let reach = size / 2
+    var values: [Float] = []
+    for row in max(0, y - reach)...min(height - 1, y + reach) {
+      let start = row * width
+      values += pixels[start + max(0, x - reach)...start + min(width - 1, x + reach)]
+    }
+    return Float(values.middleValue ?? 0)
+  }
+
+  /// The image with NaN replaced by the mean of the nearest pixels that are none; `fallback` if
+  /// all are NaN.
+  fileprivate func fillingGaps(fallback: Float) -> Image {
+    let known = pixels.indices.filter { pixels[$0].isFinite }
+    guard known.count < pixels.count else { return self }
+    guard !known.isEmpty else { return Image(width: width, height: height, filledWith: fallback) }
+    var filled = self
+    for y in 0..<height {
+      for x in 0..<width where !self[x, y].isFinite { filled[x, y] = nearestMean(x, y) }
+    }
+    return filled
+  }
+
+  /// Looks at growing square rings until one holds a value, and one further ring for those that
+  /// are as near but lie askew.
+  private func nearestMean(_ x: Int, _ y: Int) -> Float {
+    var (sum, count, nearest) = (0.0, 0, Int.max)
+    for ring in 1...max(width, height) {
+      guard ring * ring <= nearest else { break }
+      forEachPixel(ofRing: ring, around: x, y) { column, row in
+        let value = self[column, row]
+        let distance = (column - x) * (column - x) + (row - y) * (row - y)
+        guard value.isFinite, distance <= nearest else { return }
+        if distance < nearest { (sum, count, nearest) = (0, 0, distance) }
+        sum += Double(value)
+        count += 1
+      }
+    }
+    return Float(sum / Double(max(count, 1)))
+  }
+
+  private func forEachPixel(ofRing ring: Int, around x: Int, _ y: Int, _ body: (Int, Int) -> Void) {
+    for row in max(0, y - ring)...min(height - 1, y + ring) {
+      if abs(row - y) == ring {
+        for column in max(0, x - ring)...min(width - 1, x + ring) { body(column, row) }
+      } else {
+        if x >= ring { body(x - ring, row) }
+        if x + ring < width { body(x + ring, row) }
+      }
+    }
+  }
 }
 
 extension [Float] {

@@ -4,7 +4,7 @@ import Imaging
 ///
 /// Along y the second derivatives are solved once; a row then costs one small system along x and a
 /// cubic per pixel. Beyond the outermost nodes the last cubic goes on.
-struct MeshSpline: Sendable {
+package struct MeshSpline: Sendable {
   private let columns: Int
   private let rows: Int
   private let cellWidth: Int
@@ -14,7 +14,7 @@ struct MeshSpline: Sendable {
   private let curvatures: [Float]
 
   /// The spline through `nodes`, one value for each cell.
-  init(_ nodes: Image, cellWidth: Int, cellHeight: Int) {
+  package init(_ nodes: Image, cellWidth: Int, cellHeight: Int) {
     columns = nodes.width
     rows = nodes.height
     self.cellWidth = cellWidth
@@ -31,7 +31,7 @@ struct MeshSpline: Sendable {
   }
 
   /// Writes the spline along row `y` of the frame.
-  func fill(_ target: UnsafeMutableBufferPointer<Float>, y: Int) {
+  package func fill(_ target: UnsafeMutableBufferPointer<Float>, y: Int) {
     let line = nodes(atRow: y)
     guard line.count > 1 else {
       target.update(repeating: Float(line.first ?? 0))

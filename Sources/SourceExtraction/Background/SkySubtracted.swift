@@ -55,19 +55,29 @@ public struct SkySubtracted: Sendable {
     bandName = field.bandName
   }
 
-  /// Writes the variance of the sky along row `y`, image units squared; `row.count` is the width.
+  /// Writes the standard deviation of the sky along row `y`, image units; `row.count` is the width.
   ///
   /// The photons of sources are not in it. It is positive and finite, also where a pixel is bad.
-  public func skyVariance(row y: Int, into row: UnsafeMutableBufferPointer<Float>) {
-    guard let variance else {
-      background.sigma(row: y, into: row)
-      for x in 0..<row.count { row[x] *= row[x] }
-      return
-    }
-    let scale = Float(varianceScale)
+  public func skySigma(row y: Int, into row: UnsafeMutableBufferPointer<Float>) {
+    guard let variance else { return background.sigma(row: y, into: row) }
+    let scale = Float(varianceScale.squareRoot())
     variance.pixels.withUnsafeBufferPointer { pixels in
       let start = y * variance.width
-      for x in 0..<row.count { row[x] = pixels[start &+ x] * scale }
+      for x in 0..<row.count {
+        let sigma = pixels[start &+ x].squareRoot() * scale
+        row[x] = sigma > 0 && sigma.isFinite ? sigma : 1
+      }
+    }
+  }
+
+  /// Writes the variance of the sky along row `y`, image units squared, above 0.
+  ///
+  /// The photons of sources are not in it.
+  public func skyVariance(row y: Int, into row: UnsafeMutableBufferPointer<Float>) {
+    skySigma(row: y, into: row)
+    for x in 0..<row.count {
+      row[x] = min(
+        max(row[x] * row[x], Float.leastNormalMagnitude), Float.greatestFiniteMagnitude)
     }
   }
 

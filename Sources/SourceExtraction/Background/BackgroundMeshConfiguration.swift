@@ -1,5 +1,5 @@
 /// How the sky and its noise are estimated.
-public struct BackgroundConfiguration: Codable, Sendable, Equatable {
+public struct BackgroundMeshConfiguration: Codable, Sendable, Equatable {
   /// The width of a mesh cell, pixels, at least 1 (BACK_SIZE).
   public var meshWidth: Int
   /// The height of a mesh cell, pixels, at least 1 (BACK_SIZE).
@@ -11,7 +11,11 @@ public struct BackgroundConfiguration: Codable, Sendable, Equatable {
   public var filterThreshold: Double
   /// The sky's level where it is not to be estimated, image units (BACK_TYPE MANUAL); else nil.
   public var fixedLevel: Double?
-  /// Whether the correlation of neighbouring pixels' noise is measured.
+  /// Whether sources are masked for a second estimate, which has less bias than SExtractor's; off to
+  /// compare with SExtractor like for like.
+  public var masksSources: Bool
+  /// Whether (while sources are masked) the correlation of neighbouring pixels' noise is
+  /// measured.
   public var measuresCorrelation: Bool
 
   /// Throws for settings that make no sense.
