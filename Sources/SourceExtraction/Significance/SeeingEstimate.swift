@@ -2,7 +2,8 @@ import Foundation
 import Imaging
 import Tensors
 
-/// The width of the stars of a field, before anything has been detected: enough to choose a filter.
+/// The width of the stars of a field, before anything has been detected: enough to choose the
+/// kernel of a matched filter.
 ///
 /// The sharpness of a bright peak, ln(peak / mean of its four neighbours), is 1 / (2 s^2) for a
 /// Gaussian. Stars are the sharpest and pile up at one value; the narrow end of that pile is taken,
