@@ -76,12 +76,12 @@ struct PointSpreadTests {
     #expect(abs(model.centralFWHM - 0.95 / 0.263) < 0.15)
   }
 
-  @Test("galaxies, blends and cosmic rays do not enter the model")
+  @Test("bright galaxies among the candidates do not widen the model")
   func strangers() throws {
     let field = try PointSpreadTestField(seed: 6, side: 768, starsPerArcminute: 8)
     let galaxies = field.simulated.truth.filter { $0.label == .galaxy && $0.signalToNoise > 60 }
     let model = PointSpreadEstimator.estimate(field.subtracted, candidates: field.candidates)
-    #expect(galaxies.count > 20)
+    #expect(galaxies.count > 5)
     let truth = StampMoments(field.trueStamp(column: 384, row: 384, radius: model.radius))
     let found = StampMoments(model.stamp(atX: 384, y: 384, side: 2 * model.radius + 1))
     #expect(abs(found.sigma / truth.sigma - 1) < 0.01)
