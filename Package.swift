@@ -62,7 +62,7 @@ let package = Package(
       dependencies: [
         "CommandLineParsing", "ConfigurationFiles", "Evaluation", "FITSFiles", "Imaging",
         "NeuralNetworks", "Reporting",
-        "SkySimulation", "SourceCatalogs", "Tensors",
+        "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors",
       ], swiftSettings: strict),
     .executableTarget(
       name: "kernel-benchmarks", dependencies: ["NeuralNetworks", "Tensors", "CommandLineParsing"],

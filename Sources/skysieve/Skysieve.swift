@@ -10,6 +10,7 @@ struct Skysieve {
       CommandGroup(
         "Frames and tables",
         [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
+      CommandGroup("Sources", [Detect.self]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),
       CommandGroup("About this program", [Version.self]),

@@ -4,7 +4,7 @@ extension CatalogColumn {
     .init("FLAGS", .integer, ucd: "meta.code.qual", "SExtractor's extraction flags, as bits"),
     .init("IMAFLAGS_ISO", .integer, ucd: "meta.code.qual", "Flag-map bits inside the isophote"),
     .init(
-      "FLAG_NAMES", .text, ucd: "meta.code.qual",
+      "SKY_FLAGS", .text, ucd: "meta.code.qual",
       "Skysieve's own flags by name, joined with a vertical bar"),
     .init(
       "MASKED_FRACTION", .float, .decimals(4), ucd: "meta.code.qual;arith.ratio",

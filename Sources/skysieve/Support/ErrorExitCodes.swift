@@ -5,6 +5,7 @@ import FITSFiles
 import Imaging
 import SkySimulation
 import SourceCatalogs
+import SourceExtraction
 
 extension FITSError: ExitCodeProviding {
   /// 66, 65, 73 or 74, by the family of the error.
@@ -40,6 +41,13 @@ extension SkySimulationError: ExitCodeProviding {
 
 extension EvaluationError: ExitCodeProviding {
   /// 65 for tables that cannot be scored, 2 for an option that makes no sense.
+  public var exitCode: ExitCode {
+    if case .badOption = self { .usage } else { .badData }
+  }
+}
+
+extension SourceExtractionError: ExitCodeProviding {
+  /// 2 for a setting that makes no sense, 65 for maps and files that do not fit.
   public var exitCode: ExitCode {
     if case .badOption = self { .usage } else { .badData }
   }

@@ -1,0 +1,74 @@
+import Imaging
+import SourceCatalogs
+import Tensors
+
+/// From a field to measured sources: sky, significance, detection, photometry, point spread.
+///
+/// Each stage takes values and gives values; this type only puts them in order, times them, and
+/// turns what is strange about a field into warnings. Nothing about the pixels makes it throw.
+public enum Extraction {
+  /// Extracts the sources of `field`; `significance` says where sources are, by default a matched
+  /// filter with the configuration's kernel.
+  public static func run(
+    _ field: consuming Field, configuration: ExtractionConfiguration = .default,
+    significance: (any SignificanceSource)? = nil, parallelism: Parallelism = .machine
+  ) throws -> ExtractionResult {
+    try configuration.validate()
+    var times = StageTimes()
+    let warnings = FieldCheck(field).warnings
+    let subtracted = try subtractSky(
+      of: field, configuration: configuration, times: &times, parallelism)
+    let source = significance ?? MatchedFilter(kernel: configuration.detection.kernel)
+    let detection = try detect(
+      on: subtracted, with: source, configuration: configuration.detection, times: &times,
+      parallelism)
+    let labels = detection.segmentation.labels
+    let sources = times.measure("measurement") {
+      SourceMeasurement.measure(
+        detection.sources.map(SourceFootprint.init), labels: labels, on: subtracted,
+        configuration: configuration.measurement, parallelism: parallelism)
+    }
+    let catalog = try times.measure("catalogue") {
+      try SourceCatalog(sources, on: subtracted, configuration: configuration.measurement)
+    }
+    return ExtractionResult(
+      catalog: catalog, sources: sources, segmentation: detection.segmentation, field: subtracted,
+      warnings: warnings, times: times)
+  }
+
+  private static func subtractSky(
+    of field: consuming Field, configuration: ExtractionConfiguration, times: inout StageTimes,
+    _ parallelism: Parallelism
+  ) throws -> SkySubtracted {
+    let background = try times.measure("background") {
+      try BackgroundEstimator.estimate(
+        field, configuration: configuration.background, parallelism: parallelism)
+    }
+    let start = ContinuousClock.now
+    let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
+    times.add("subtraction", since: start)
+    return subtracted
+  }
+
+  private static func detect(
+    on field: SkySubtracted, with source: any SignificanceSource,
+    configuration: DetectionConfiguration, times: inout StageTimes, _ parallelism: Parallelism
+  ) throws -> Detection {
+    let map = try times.measure("significance") {
+      try source.significance(of: field, parallelism: parallelism)
+    }
+    return try times.measure("detection") {
+      try Detector.detect(
+        significance: map, subtracted: field, configuration: configuration,
+        parallelism: parallelism)
+    }
+  }
+}
+
+extension SourceFootprint {
+  /// What measurement needs of a detected source.
+  fileprivate init(_ source: DetectedSource) {
+    self.init(
+      label: source.label, box: source.box, flags: source.flags, skyFlags: source.skyFlags)
+  }
+}

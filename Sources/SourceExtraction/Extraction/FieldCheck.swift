@@ -1,0 +1,30 @@
+/// Looks at a field before any work and says what will make its results poor.
+struct FieldCheck {
+  /// One line for each thing that is strange.
+  let warnings: [String]
+
+  init(_ field: borrowing Field) {
+    let flags = field.mask.flags
+    guard !flags.isEmpty else {
+      warnings = ["the field has no pixels"]
+      return
+    }
+    var (bad, saturated) = (0, 0)
+    flags.withUnsafeBufferPointer { flags in
+      for flag in flags where !flag.isEmpty {
+        if flag.isUnusable { bad += 1 }
+        if flag.contains(.saturated) { saturated += 1 }
+      }
+    }
+    var lines: [String] = []
+    if bad == flags.count {
+      lines.append("no pixel of the field has a value")
+    } else if bad * 2 > flags.count {
+      lines.append("\(100 * bad / flags.count) % of the pixels have no value or are flagged")
+    }
+    if saturated * 10 > flags.count {
+      lines.append("\(100 * saturated / flags.count) % of the pixels are saturated")
+    }
+    warnings = lines
+  }
+}

@@ -1,0 +1,88 @@
+import CommandLineParsing
+import Imaging
+import SourceCatalogs
+import SourceExtraction
+
+/// `skysieve detect`: a field becomes a catalogue and a segmentation.
+struct Detect: Command {
+  static let configuration = CommandConfiguration(
+    "detect", abstract: "Find and measure the sources of a field.",
+    discussion: """
+      Takes the sky out, finds sources with a matched filter, separates blends and measures each \
+      source under SExtractor's names, units and conventions. Writes PREFIX.catalog.csv (or .fits, \
+      .vot), PREFIX.segmentation.fits (each pixel's NUMBER, 0 is sky) and PREFIX.reg (DS9 regions).
+
+      Gain, saturation and zero point come from the header where it has them. A strange field (no \
+      good pixel, half saturated, empty) gives a catalogue with fewer rows or none, and a warning.
+      """,
+    examples: [
+      "skysieve detect frame.fits.gz -o night1",
+      "skysieve detect coadd.fits --weight coadd.weight.fits --apertures 5,10,20 --outputs fits",
+      "skysieve detect frame.fits --sextractor-config default.sex -o night1 --json",
+    ])
+
+  @Argument(
+    "FIELD", help: "The frame: FILE, FILE[EXT], or a .gz of it.", completion: .files(["fits"]))
+  var input: String
+  @Option(
+    "--output", "-o", value: "PREFIX",
+    help: "How the names of the files begin; the frame's name if not given.")
+  var output: String?
+  @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
+  var outputs = DetectionOutputs.standard
+  @OptionGroup var fieldOptions: FieldOptions
+  @OptionGroup var detection: DetectionOptions
+  @OptionGroup var frameOptions: FrameOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(_ console: Console) throws {
+    let start = ContinuousClock.now
+    let sextractor = try detection.sextractorConfiguration()
+    for note in sextractor?.notes ?? [] { console.warn(note) }
+    let configuration = try detection.configuration(over: sextractor?.extraction ?? .default)
+    let result = try Extraction.run(
+      try field(sextractor, console: console), configuration: configuration,
+      parallelism: common.parallelism)
+    for warning in result.warnings { console.warn("\(result.field.name): \(warning)") }
+    try write(result, sextractor: sextractor, console: console)
+    for stage in result.times.stages {
+      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
+    }
+    let seconds = ContinuousClock.now - start
+    try report(DetectionSummary(result, duration: seconds), console: console)
+  }
+
+  private func field(
+    _ sextractor: SExtractorConfiguration?, console: Console
+  ) throws -> Field {
+    try fieldOptions.field(
+      input, sextractor: sextractor, frameOptions: frameOptions,
+      settings: try common.loadSettings(), console: console)
+  }
+
+  private func write(
+    _ result: ExtractionResult, sextractor: SExtractorConfiguration?, console: Console
+  ) throws {
+    if let parameters = sextractor?.parameters {
+      let missing = try result.catalog.selecting(parameters: parameters).missing
+      if !missing.isEmpty {
+        console.warn("columns that are not measured: \(missing.joined(separator: ", "))")
+      }
+    }
+    let writer = DetectionWriter(
+      prefix: prefix, parameters: sextractor?.parameters, parallelism: common.parallelism)
+    for path in try writer.write(result, outputs: outputs) { console.detail("wrote \(path)") }
+  }
+
+  private var prefix: String {
+    let stem = OutputPath.stem(of: input)
+    guard let output else { return stem }
+    guard OutputPath.isFolder(output) else { return output }
+    return output.hasSuffix("/") ? output + stem : "\(output)/\(stem)"
+  }
+
+  private func report(_ summary: DetectionSummary, console: Console) throws {
+    if console.mode.isJSON { try console.print(json: summary) }
+    console.note("\(prefix): \(summary.text)")
+  }
+}
