@@ -40,6 +40,7 @@ public func activate(_ tensor: inout Tensor, _ activation: Activation) {
 ///
 /// - Parameters:
 ///   - gradient: by the activation's output on entry, by its input on return.
+///   - activation: the function that was applied.
 ///   - input: what went into the activation; for `.relu` its output serves as well.
 public func activationGradient(
   _ gradient: inout Tensor, _ activation: Activation, input: Tensor

@@ -9,6 +9,8 @@ import CKernels
 ///   - input: `[batch, height, width, channels]`.
 ///   - weights: `[kernel, kernel, channels, output channels]`.
 ///   - bias: `[output channels]`, or nil for none.
+///   - stencil: which pixels of the input an output pixel is made of.
+///   - activation: what is applied to the sums.
 ///   - output: `[batch, output height, output width, output channels]`.
 public func convolve(
   _ input: Tensor, weights: Tensor, bias: Tensor? = nil, stencil: Stencil,
@@ -32,6 +34,8 @@ public func convolve(
 ///
 /// - Parameters:
 ///   - outputGradient: `[batch, output height, output width, output channels]`.
+///   - weights: `[kernel, kernel, channels, output channels]`.
+///   - stencil: that of the convolution.
 ///   - inputGradient: `[batch, height, width, channels]`, overwritten.
 public func convolveInputGradient(
   _ outputGradient: Tensor, weights: Tensor, stencil: Stencil, into inputGradient: inout Tensor
@@ -50,6 +54,7 @@ public func convolveInputGradient(
 /// - Parameters:
 ///   - input: `[batch, height, width, channels]`.
 ///   - outputGradient: `[batch, output height, output width, output channels]`.
+///   - stencil: that of the convolution.
 ///   - weightGradient: shaped as the weights, added to.
 ///   - biasGradient: `[output channels]`, added to.
 public func convolveWeightGradient(

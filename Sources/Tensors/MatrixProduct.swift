@@ -63,6 +63,7 @@ public func matrixProduct(_ left: Tensor, _ right: Tensor, into result: inout Te
 ///   - input: `[batch, in]` (leading dimensions may be more).
 ///   - weights: `[in, out]`.
 ///   - bias: `[out]`, or nil for none.
+///   - activation: what is applied to the sums.
 ///   - output: `[batch, out]`.
 public func dense(
   _ input: Tensor, weights: Tensor, bias: Tensor? = nil, activation: Activation = .none,
