@@ -9,19 +9,17 @@ import Imaging
 public struct SourceCutouts: Sendable {
   private let field: SkySubtracted
   private let segmentation: Segmentation
-  private let pointSpread: (@Sendable (PixelPoint, PixelPoint, Int) -> Image)?
+  private let pointSpread: PointSpreadModel?
   /// By how many pixels the masks of neighbours are grown: their wings reach over the isophote.
   private let neighbourMargin: Int
 
   /// Cutouts of `field`; masks of neighbours are grown by `neighbourMargin` pixels, 0 or more, but
   /// never into the source itself.
   ///
-  /// `pointSpread` draws the point spread of a place on the frame, centred at a place on a square
-  /// of a side.
+  /// With `pointSpread`, each cutout has the point spread of its place.
   public init(
-    field: SkySubtracted, segmentation: Segmentation, neighbourMargin: Int = 0,
-    pointSpread: (@Sendable (_ place: PixelPoint, _ centre: PixelPoint, _ side: Int) -> Image)? =
-      nil
+    field: SkySubtracted, segmentation: Segmentation, pointSpread: PointSpreadModel? = nil,
+    neighbourMargin: Int = 0
   ) {
     precondition(neighbourMargin >= 0, "a margin is not negative")
     self.field = field
@@ -45,6 +43,20 @@ public struct SourceCutouts: Sendable {
     layers.maskNeighbours(of: label, in: segmentation, margin: neighbourMargin)
     return SourceCutout(
       box: box, centre: centre, image: layers.image, noise: layers.noise,
-      isUsable: layers.isUsable, pointSpread: pointSpread?(place, centre, side))
+      isUsable: layers.isUsable, pointSpread: drawPointSpread(at: place, side: side))
+  }
+
+  /// The point spread with its centre where the source is on the cutout.
+  private func drawPointSpread(at place: PixelPoint, side: Int) -> Image? {
+    guard let pointSpread else { return nil }
+    // The model draws odd sides; an even cutout lacks the last column and row of the next larger.
+    let odd = side % 2 == 1 ? side : side + 1
+    let stamp = pointSpread.stamp(atX: place.x, y: place.y, side: odd)
+    guard odd != side else { return stamp }
+    var result = Image(width: side, height: side)
+    for y in 0..<side {
+      for x in 0..<side { result[x, y] = stamp[x, y] }
+    }
+    return result
   }
 }

@@ -22,18 +22,14 @@ public enum Extraction {
     let detection = try detect(
       on: subtracted, with: source, configuration: configuration.detection, times: &times,
       parallelism)
-    let labels = detection.segmentation.labels
-    let sources = times.measure("measurement") {
-      SourceMeasurement.measure(
-        detection.sources.map(SourceFootprint.init), labels: labels, on: subtracted,
-        configuration: configuration.measurement, parallelism: parallelism)
-    }
-    let catalog = try times.measure("catalogue") {
-      try SourceCatalog(sources, on: subtracted, configuration: configuration.measurement)
-    }
+    let measuring = FieldMeasuring(
+      field: subtracted, detection: detection, configuration: configuration,
+      parallelism: parallelism)
+    let measured = try measuring.measure(&times)
     return ExtractionResult(
-      catalog: catalog, sources: sources, segmentation: detection.segmentation, field: subtracted,
-      warnings: warnings, times: times)
+      catalog: measured.catalog, sources: measured.sources, pointSources: measured.fits,
+      pointSpread: measured.pointSpread, segmentation: detection.segmentation, field: subtracted,
+      warnings: warnings + PointSpreadCheck(measured.pointSpread).warnings, times: times)
   }
 
   private static func subtractSky(
@@ -62,13 +58,5 @@ public enum Extraction {
         significance: map, subtracted: field, configuration: configuration,
         parallelism: parallelism)
     }
-  }
-}
-
-extension SourceFootprint {
-  /// What measurement needs of a detected source.
-  fileprivate init(_ source: DetectedSource) {
-    self.init(
-      label: source.label, box: source.box, flags: source.flags, skyFlags: source.skyFlags)
   }
 }

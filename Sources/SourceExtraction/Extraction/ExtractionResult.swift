@@ -7,6 +7,10 @@ public struct ExtractionResult: Sendable {
   public let catalog: SourceCatalog
   /// What was measured of each source, in the same order.
   public let sources: [SourceMeasurement]
+  /// Each source fitted with the point spread, in the same order.
+  public let pointSources: [PointSourceFit]
+  /// The field's point spread.
+  public let pointSpread: PointSpreadModel
   /// Which source every pixel belongs to.
   public let segmentation: Segmentation
   /// The field without its sky, with the background and noise that were found.
@@ -21,6 +25,8 @@ public struct ExtractionResult: Sendable {
 
   /// Cutouts of the field; masks of neighbours are grown by `neighbourMargin` pixels.
   public func cutouts(neighbourMargin: Int = 0) -> SourceCutouts {
-    SourceCutouts(field: field, segmentation: segmentation, neighbourMargin: neighbourMargin)
+    SourceCutouts(
+      field: field, segmentation: segmentation, pointSpread: pointSpread,
+      neighbourMargin: neighbourMargin)
   }
 }

@@ -30,6 +30,14 @@ struct Detect: Command {
   var output: String?
   @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
   var outputs = DetectionOutputs.standard
+  @Option(
+    "--psf", value: "FITS", help: "Write the point spread to this file.",
+    completion: .files(["fits"]))
+  var pointSpread: String?
+  @Option(
+    "--psf-plot", value: "PNG", help: "Draw the point spread at 25 places of the field.",
+    completion: .files(["png"]))
+  var pointSpreadPlot: String?
   @OptionGroup var fieldOptions: FieldOptions
   @OptionGroup var detection: DetectionOptions
   @OptionGroup var frameOptions: FrameOptions
@@ -72,6 +80,10 @@ struct Detect: Command {
     let writer = DetectionWriter(
       prefix: prefix, parameters: sextractor?.parameters, parallelism: common.parallelism)
     for path in try writer.write(result, outputs: outputs) { console.detail("wrote \(path)") }
+    if let pointSpread { try result.pointSpread.write(to: pointSpread) }
+    if let pointSpreadPlot {
+      try PointSpreadPicture(result.pointSpread).write(to: pointSpreadPlot)
+    }
   }
 
   private var prefix: String {

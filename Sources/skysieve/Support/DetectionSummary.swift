@@ -10,6 +10,9 @@ struct DetectionSummary: Encodable {
   let flagged: Int
   let skyLevel: Double
   let skySigma: Double
+  let pointSpreadFWHM: Double
+  let pointSpreadOrigin: String
+  let pointSpreadStars: Int
   let warnings: [String]
   let seconds: Double
   let stages: [String: Double]
@@ -22,6 +25,9 @@ struct DetectionSummary: Encodable {
     flagged = result.sources.count { !$0.flags.isEmpty }
     skyLevel = result.background.globalLevel
     skySigma = result.background.globalSigma
+    pointSpreadFWHM = result.pointSpread.centralFWHM
+    pointSpreadOrigin = result.pointSpread.origin.rawValue
+    pointSpreadStars = result.pointSpread.starCount
     warnings = result.warnings
     let parts = duration.components
     seconds = Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
@@ -32,6 +38,7 @@ struct DetectionSummary: Encodable {
   /// One line for people.
   var text: String {
     "\(width) x \(height) pixels, \(sources) sources, \(flagged) flagged, "
-      + "sky \(Float(skyLevel)) +- \(Float(skySigma)), \(String(format: "%.2f", seconds)) s"
+      + "sky \(Float(skyLevel)) +- \(Float(skySigma)), "
+      + "FWHM \(String(format: "%.2f", pointSpreadFWHM)) pixels, \(String(format: "%.2f", seconds)) s"
   }
 }
