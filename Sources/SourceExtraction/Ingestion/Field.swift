@@ -31,6 +31,8 @@ public struct Field: Sendable {
   public var header: Header
   /// The name of the filter.
   public var bandName: String?
+  /// What was found in headers and what had to be assumed, a line each.
+  public var notes: [String] = []
 
   /// A field of an image of which nothing else is known; its pixels must be finite or flagged.
   public init(name: String, image: Image, mask: Mask, zeroPoint: Double = 0) {
