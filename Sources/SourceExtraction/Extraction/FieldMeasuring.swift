@@ -23,7 +23,7 @@ struct FieldMeasuring {
     let labels = detection.segmentation.labels
     var sources = times.measure("measurement") {
       SourceMeasurement.measure(
-        detection.sources.map(SourceFootprint.init), labels: labels, on: field,
+        footprints, labels: labels, on: field,
         configuration: configuration.measurement, parallelism: parallelism)
     }
     let model = times.measure("point spread") {
@@ -43,6 +43,19 @@ struct FieldMeasuring {
       return catalog
     }
     return Result(catalog: catalog, sources: sources, fits: fits, pointSpread: model)
+  }
+
+  /// The sources with the threshold that their pixels passed, in standard deviations of one pixel.
+  private var footprints: [SourceFootprint] {
+    let kernel = configuration.detection.kernel
+    let ratio = field.background.noiseCorrelation.noiseRatio(
+      weights: kernel.taps, width: kernel.width)
+    let threshold = Double(detection.threshold) * kernel.whiteNoiseRatio * ratio
+    return detection.sources.map { source in
+      SourceFootprint(
+        label: source.label, box: source.box, threshold: threshold, flags: source.flags,
+        skyFlags: source.skyFlags)
+    }
   }
 
   private func fit(
@@ -72,14 +85,6 @@ struct PointSpreadCheck {
     case .assumed:
       warnings = ["no stars: the point spread is assumed, FWHM \(Float(model.centralFWHM)) pixels"]
     }
-  }
-}
-
-extension SourceFootprint {
-  /// What measurement needs of a detected source.
-  fileprivate init(_ source: DetectedSource) {
-    self.init(
-      label: source.label, box: source.box, flags: source.flags, skyFlags: source.skyFlags)
   }
 }
 

@@ -19,11 +19,11 @@ struct CircularAperture {
   /// Sums the stamp's pixels, which must hold `box`; `skyVariance` is the variance of a pixel where
   /// the stamp has none of its own.
   func sum(of stamp: SourceStamp, skyVariance: Double) -> ApertureSum {
-    guard stamp.isUntouched, !stamp.hasVariances else {
-      return sumOfParts(of: stamp, skyVariance: skyVariance)
-    }
     let area = Double.pi * radius * radius
-    return ApertureSum(flux: flux(of: stamp), area: area, variance: area * skyVariance)
+    let variance = stamp.hasVariances ? sumOfVariances(of: stamp) : area * skyVariance
+    return ApertureSum(
+      flux: flux(of: stamp), area: area, variance: variance,
+      isTruncated: !stamp.frame.contains(box))
   }
 
   /// The flux alone: whole pixels in the middle of each row, exact areas at both of its ends.
@@ -62,22 +62,18 @@ struct CircularAperture {
     return start..<max(start, end)
   }
 
-  /// Flux, noise and replaced area pixel by pixel, for stamps with neighbours or bad pixels.
-  private func sumOfParts(of stamp: SourceStamp, skyVariance: Double) -> ApertureSum {
+  private func sumOfVariances(of stamp: SourceStamp) -> Double {
     let overlap = CircleOverlap(radius: radius)
-    var result = ApertureSum()
     let touched = box.clipped(to: stamp.box)
-    stamp.withRows(of: touched) { y, values, origins, variances in
+    var sum = 0.0
+    stamp.withRows(of: touched) { y, _, _, variances in
+      guard let variances else { return }
       let row = overlap.row(at: Double(y) - centre.y)
       for column in 0..<touched.width {
         let dx = Double(column + touched.x.lowerBound) - centre.x
-        let area = abs(dx) <= row.top.corner - 0.5 ? 1 : row.area(x: dx)
-        guard area > 0 else { continue }
-        result.add(
-          area, flux: Double(values[column]), origin: origins[column],
-          variance: variances.map { Double($0[column]) } ?? skyVariance)
+        sum += row.area(x: dx) * Double(variances[column])
       }
     }
-    return result
+    return sum
   }
 }

@@ -5,6 +5,8 @@ import Imaging
 struct IsophotalMeasurement {
   /// The pixels of the source.
   var area = 0
+  /// Those of them that exceed the threshold themselves, not only smoothed.
+  var brightArea = 0
   /// The sum of their values.
   var flux = 0.0
   /// The brightest value and where it is, 0-based.
@@ -24,9 +26,10 @@ struct IsophotalMeasurement {
   /// Whether a pixel lies on the frame's edge.
   var touchesEdge = false
 
-  /// Measures the pixels of label `label` inside `box`, which lies on the frame.
-  init(label: Int32, box: PixelBox, scene: PixelScene) {
-    sumLight(label: label, box: box, scene: scene)
+  /// Measures the pixels of label `label` inside `box`, which lies on the frame; `threshold` is the
+  /// isophote's, image units.
+  init(label: Int32, box: PixelBox, threshold: Float, scene: PixelScene) {
+    sumLight(label: label, box: box, threshold: threshold, scene: scene)
     guard area > 0 else { return }
     fitWidth(label: label, box: box, scene: scene)
     touchesEdge =
@@ -38,7 +41,9 @@ struct IsophotalMeasurement {
   ///
   /// The moments are those of the smoothed light, as SExtractor's are: the isophote was drawn on a
   /// smoothed image, and the noise of single pixels far from the centre counts less.
-  private mutating func sumLight(label: Int32, box: PixelBox, scene: PixelScene) {
+  private mutating func sumLight(
+    label: Int32, box: PixelBox, threshold: Float, scene: PixelScene
+  ) {
     let middleX = (box.x.lowerBound + box.x.upperBound) / 2
     let middleY = (box.y.lowerBound + box.y.upperBound) / 2
     var sums = MomentSums()
@@ -48,6 +53,7 @@ struct IsophotalMeasurement {
         guard scene.labels[index] == label else { continue }
         let value = scene.pixels[index]
         area += 1
+        if value > threshold { brightArea += 1 }
         flux += Double(value)
         pixelFlags.formUnion(scene.flags[index])
         if scene.flags[index].isUnusable { maskedArea += 1 }

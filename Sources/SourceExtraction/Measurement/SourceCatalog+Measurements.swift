@@ -81,6 +81,7 @@ extension SourceCatalog {
       })
     try set("BACKGROUND", to: sources.map(\.background))
     try set("NOISE", to: sources.map(\.noise))
+    try set("THRESHOLD", to: sources.map(\.threshold))
     try set("SNR", to: sources.map(\.isophotal.signalToNoise))
     try set("SNR_WIN", to: sources.map(\.windowedSignalToNoise))
   }
@@ -91,7 +92,7 @@ extension SourceCatalog {
     try set("THETA_IMAGE", to: sources.map(\.angle))
     try set("ELLIPTICITY", to: sources.map(\.ellipticity))
     try set("ELONGATION", to: sources.map { $0.majorAxis / $0.minorAxis })
-    try set("ISOAREA_IMAGE", to: sources.map(\.area))
+    try set("ISOAREA_IMAGE", to: sources.map(\.brightArea))
     try set("FLUX_RADIUS", to: sources.map(\.lightRadius))
     try set("KRON_RADIUS", to: sources.map(\.kronRadius))
     try set("FWHM_IMAGE", to: sources.map { $0.fullWidth > 0 ? $0.fullWidth : .nan })

@@ -28,6 +28,10 @@ public struct SourceMeasurement: Sendable {
   public var box: PixelBox
   /// The number of pixels in its isophote.
   public var area: Int
+  /// Those of its pixels that exceed the threshold themselves, not only smoothed.
+  public var brightArea: Int
+  /// The isophote's threshold, image units above the sky.
+  public var threshold: Double
   /// The barycentre of the isophote.
   public var centre: PixelPoint
   /// The Gaussian-windowed centre; the barycentre where the window wandered off.

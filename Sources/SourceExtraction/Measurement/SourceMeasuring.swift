@@ -27,7 +27,9 @@ struct SourceMeasuring {
   mutating func measure(
     _ footprint: SourceFootprint, level: Double, noise: Double
   ) -> SourceMeasurement {
-    let isophote = IsophotalMeasurement(label: footprint.label, box: footprint.box, scene: scene)
+    let isophote = IsophotalMeasurement(
+      label: footprint.label, box: footprint.box, threshold: Float(footprint.threshold * noise),
+      scene: scene)
     var result = SourceMeasurement(footprint, isophote, level: level, noise: noise)
     guard isophote.area > 0 else { return result }
     measureIsophote(isophote, into: &result)
@@ -137,7 +139,9 @@ extension SourceMeasurement {
   ) {
     let axes = isophote.moments.axes
     self.init(
-      label: footprint.label, box: footprint.box, area: isophote.area, centre: isophote.centre,
+      label: footprint.label, box: footprint.box, area: isophote.area,
+      brightArea: isophote.brightArea, threshold: footprint.threshold * noise,
+      centre: isophote.centre,
       windowedCentre: isophote.centre, centreError: .undefined,
       peak: (isophote.peakX, isophote.peakY), peakValue: Double(isophote.peak),
       majorAxis: axes.major, minorAxis: axes.minor, angle: axes.angle,

@@ -21,8 +21,8 @@ struct SourceStamp {
   private(set) var origins: [UInt8] = []
   /// Each pixel's variance; empty when the frame's is the same all around.
   private(set) var variances: [Float] = []
-  /// Whether every value is the frame's own.
-  private(set) var isUntouched = true
+  /// The pixels of the whole frame.
+  private(set) var frame = PixelBox(x: 0..<0, y: 0..<0)
 
   /// Whether each pixel has a variance of its own.
   var hasVariances: Bool { !variances.isEmpty }
@@ -36,7 +36,7 @@ struct SourceStamp {
       origins = [UInt8](repeating: 0, count: box.area)
       if scene.variance != nil { variances = [Float](repeating: 0, count: box.area) }
     }
-    isUntouched = PixelBox(width: scene.width, height: scene.height).contains(box)
+    frame = PixelBox(width: scene.width, height: scene.height)
     let opposite = Opposite(centre: centre, label: label, scene: scene)
     for row in 0..<box.height { fillRow(row, opposite: opposite) }
   }
@@ -65,7 +65,6 @@ struct SourceStamp {
           } else {
             values[place] = opposite.value(x: x, y: y)
             origins[place] = Origin.replaced
-            isUntouched = false
           }
         }
       }

@@ -29,6 +29,8 @@ public struct SExtractorConfiguration: Sendable {
     contents: (String) throws -> String
   ) throws {
     extraction = base
+    // SExtractor does not look for sources before it measures the sky; results shall compare.
+    extraction.background.masksSources = false
     self.path = path
     let lines = SExtractorFile(text).lines
     for line in lines { try take(line) }
