@@ -63,9 +63,11 @@ struct Detect: Command {
   private func field(
     _ sextractor: SExtractorConfiguration?, console: Console
   ) throws -> Field {
-    try fieldOptions.field(
+    let field = try fieldOptions.field(
       input, sextractor: sextractor, frameOptions: frameOptions,
-      settings: try common.loadSettings(), console: console)
+      settings: try common.loadSettings(), common: common)
+    for note in field.notes { console.detail("\(field.name): \(note)") }
+    return field
   }
 
   private func write(

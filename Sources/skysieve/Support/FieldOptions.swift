@@ -7,9 +7,24 @@ import SourceExtraction
 struct FieldOptions: SharedOptions {
   static let heading: String? = "Field options"
 
+  @Option(
+    "--weight", value: "FITS",
+    help:
+      "A map of the noise: FILE or FILE[EXT]; without it, a weight extension of the frame's file.",
+    completion: .files(["fits"]))
+  var weight: String?
+  @Option(
+    "--weight-type", value: "KIND",
+    help: "What the map holds: weight (one over the variance), variance, or rms (in image units).")
+  var weightType = WeightKind.weight
+  @Option(
+    "--flags", value: "FITS", help: "A map of bad pixels: FILE or FILE[EXT].",
+    completion: .files(["fits"]))
+  var flags: String?
   @Option("--gain", value: "E", in: 1e-6...1e12, help: "Electrons per unit of the image.")
   var gain: Double?
-  @Option("--saturation", value: "LEVEL", help: "The value at which pixels saturate.")
+  @Option(
+    "--saturation", value: "LEVEL", in: 1e-12...1e30, help: "The value at which pixels saturate.")
   var saturation: Double?
   @Option("--zero-point", value: "MAG", help: "The magnitude of one unit of flux.")
   var zeroPoint: Double?
@@ -17,16 +32,25 @@ struct FieldOptions: SharedOptions {
   /// The field that `argument` points to.
   func field(
     _ argument: String, sextractor: SExtractorConfiguration?, frameOptions: FrameOptions,
-    settings: Settings, console: Console
+    settings: Settings, common: CommonOptions
   ) throws -> Field {
-    var frame = try frameOptions.open(argument, settings: settings)
-    let facts = ObservationFacts(header: frame.header, keywords: settings.keywords)
-    let level = saturation ?? sextractor?.saturation ?? facts.saturation?.value
-    if let level { frame.flagSaturated(atOrAbove: Float(level)) }
-    var field = Field(
-      frame, zeroPoint: zeroPoint ?? sextractor?.zeroPoint ?? facts.zeroPoint?.value ?? 0)
-    field.gain = gain ?? sextractor?.gain ?? facts.gain?.value
-    field.saturation = level
-    return field
+    var options = IngestionOptions()
+    options.weight = weight.map { FITSLocation($0) }
+    options.weightKind = weightType
+    options.flags = flags.map { FITSLocation($0) }
+    options.gain = gain ?? sextractor?.gain
+    options.saturation = saturation ?? sextractor?.saturation
+    options.zeroPoint = zeroPoint ?? sextractor?.zeroPoint
+    options.keywords = settings.keywords
+    options.limits = frameOptions.limits(settings)
+    guard frameOptions.plane > 0 else {
+      return try FieldIngestion.open(
+        frameOptions.location(argument), options: options, parallelism: common.parallelism)
+    }
+    return try FieldIngestion.ingest(
+      try frameOptions.open(argument, settings: settings), options: options,
+      parallelism: common.parallelism)
   }
 }
+
+extension WeightKind: ArgumentValue {}

@@ -17,7 +17,7 @@ struct ExtractionTests {
       Field(name: "three", image: field.image, mask: mask, zeroPoint: 25))
     #expect(result.sources.count == 3)
     #expect(result.catalog.rowCount == 3)
-    #expect(result.warnings.isEmpty)
+    #expect(result.warnings.count == 1, "three stars are few: \(result.warnings)")
     for source in result.sources {
       let truth = try #require(
         placed.min { distance($0, source.centre) < distance($1, source.centre) })

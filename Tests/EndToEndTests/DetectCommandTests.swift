@@ -1,0 +1,85 @@
+import FITSFiles
+import Foundation
+import Testing
+import _TestSupport
+
+/// A frame of round stars on a noisy sky.
+private func writeStars(to path: String, side: Int = 96) throws {
+  var pixels = (0..<side * side).map { index in
+    // A cheap noise without a generator: the fractional part of a large multiple.
+    Float((Double(index) * 0.7548776662466927).truncatingRemainder(dividingBy: 1) * 4 + 98)
+  }
+  for (x, y, peak) in [(20.3, 30.6, 400.0), (60, 70, 900), (75.5, 22.5, 250)] {
+    for row in 0..<side {
+      for column in 0..<side {
+        let (dx, dy) = (Double(column) - x, Double(row) - y)
+        pixels[row * side + column] += Float(peak * exp(-(dx * dx + dy * dy) / 4.5))
+      }
+    }
+  }
+  var header = Header()
+  header.set("MAGZERO", 25.0)
+  try FITSWriter.write([.image(.float32(pixels), axes: [side, side], header: header)], to: path)
+}
+
+@Suite("The command detect")
+struct DetectCommandTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test("finds stars and writes a catalogue, a segmentation and regions; any threads, same bytes")
+  func stars() throws {
+    let frame = folder.path("stars.fits")
+    try writeStars(to: frame)
+    let catalogs = try ["1", "2"].map { threads in
+      let prefix = folder.path("out\(threads)")
+      let outcome = try SkysieveBinary.run(
+        "detect", frame, "-o", prefix, "--threads", threads, "--psf", prefix + ".psf.fits",
+        "--psf-plot", prefix + ".psf.png", "--outputs", "csv,fits,segmentation,regions,overlay")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try String(contentsOfFile: prefix + ".catalog.csv", encoding: .utf8)
+    }
+    #expect(catalogs[0] == catalogs[1])
+    #expect(catalogs[0].split(separator: "\n").count == 4)
+    let file = try FITSFile.open(folder.path("out1.segmentation.fits"))
+    let labels = try file.readImage(try file.imageHDU()).pixels
+    #expect(Set(labels) == [0, 1, 2, 3])
+    for ending in ["reg", "catalog.fits", "overlay.png", "psf.fits", "psf.png"] {
+      #expect(FileManager.default.fileExists(atPath: folder.path("out1.\(ending)")), "\(ending)")
+    }
+  }
+
+  @Test("strange frames give a header-only catalogue and exit 0", arguments: [0, 1, 2, 3])
+  func strange(kind: Int) throws {
+    let side = kind == 2 ? 1 : 64
+    var pixels = [Float](repeating: kind == 0 ? .nan : 5, count: side * side)
+    if kind == 3 { for index in 0..<side * side / 2 { pixels[index] = .infinity } }
+    let frame = folder.path("strange.fits")
+    try FITSWriter.write([.image(.float32(pixels), axes: [side, side])], to: frame)
+    let outcome = try SkysieveBinary.run("detect", frame, "-o", folder.path("s"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let text = try String(contentsOfFile: folder.path("s.catalog.csv"), encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(text.hasPrefix("NUMBER,X_IMAGE"))
+  }
+
+  @Test("a SExtractor configuration chooses columns and says what it does not know")
+  func sextractor() throws {
+    let frame = folder.path("stars.fits")
+    try writeStars(to: frame)
+    try "NUMBER\nMAG_AUTO\nVIGNET(5,5)\n".write(
+      toFile: folder.path("my.param"), atomically: true, encoding: .utf8)
+    try "DETECT_THRESH 3\nPARAMETERS_NAME my.param\nNO_SUCH_KEY 1\n".write(
+      toFile: folder.path("my.sex"), atomically: true, encoding: .utf8)
+    let outcome = try SkysieveBinary.run(
+      "detect", frame, "--sextractor-config", folder.path("my.sex"), "-o", folder.path("o"))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("line 3: 'NO_SUCH_KEY' is not known"))
+    #expect(outcome.errors.contains("not measured: VIGNET"))
+    let text = try String(contentsOfFile: folder.path("o.catalog.csv"), encoding: .utf8)
+    #expect(text.hasPrefix("NUMBER,MAG_AUTO\n1,"))
+  }
+}
