@@ -34,18 +34,27 @@ struct BranchTree {
   private let rings: UnsafeMutableBufferPointer<Int32>
   /// The branch that each pixel came to.
   private let owners: UnsafeMutableBufferPointer<Int32>
-  private let leastSum: Double
+  private let contrast: Double
+  private let reference: ContrastReference
   private let leastArea: Int32
 
-  /// Finds the sources of a part: branches that hold the share `contrast` of its sum above the level
-  /// at which they join others, and at least `leastArea` pixels.
-  init(_ pixels: ComponentPixels, contrast: Double, leastArea: Int, scratch: DeblendingScratch) {
+  /// How many standard deviations a branch must hold above the level where it joins another, if it
+  /// is compared with that one: two noise peaks of a faint source are alike.
+  private static let leastSignificance = 1.0
+
+  /// Finds the sources of a part: branches that hold the share `contrast` of the reference's sum
+  /// above the level at which they join others, and at least `leastArea` pixels.
+  init(
+    _ pixels: ComponentPixels, contrast: Double, reference: ContrastReference, leastArea: Int,
+    scratch: DeblendingScratch
+  ) {
     self.pixels = pixels
     parents = scratch.parents.reserve(pixels.count, filledWith: -1)
     heads = scratch.heads.reserve(pixels.count, filledWith: -1)
     rings = scratch.rings.reserve(pixels.count)
     owners = scratch.branches.reserve(pixels.count)
-    leastSum = pixels.sum * contrast
+    self.contrast = contrast
+    self.reference = reference
     self.leastArea = Int32(clamping: leastArea)
     let highest = pixels.table.levels.count - 1
     for level in stride(from: highest, through: 0, by: -1) {
@@ -125,18 +134,18 @@ struct BranchTree {
   private mutating func unite(ring first: Int, level: Int) -> Int {
     let number = branches.count
     var united = Branch(level: Int32(level))
-    var significant = 0
     for child in ring(from: first) {
       united.sum += branches[child].sum
       united.count &+= branches[child].count
       united.isSplit = united.isSplit || branches[child].isSplit
-      if isSignificant(child, above: level + 1) { significant += 1 }
-    }
-    for child in ring(from: first) {
       branches[child].parent = Int32(truncatingIfNeeded: number)
-      let isSource =
-        significant > 1 && !branches[child].isSplit && isSignificant(child, above: level + 1)
-      guard isSource else { continue }
+    }
+    var significant = 0
+    for child in ring(from: first) where isSignificant(child, of: united.sum, above: level + 1) {
+      significant += 1
+    }
+    for child in ring(from: first) where significant > 1 && !branches[child].isSplit {
+      guard isSignificant(child, of: united.sum, above: level + 1) else { continue }
       cutLevels.append(pixels.table.levels[level + 1])
       branches[child].source = Int32(cutLevels.count)
     }
@@ -146,9 +155,19 @@ struct BranchTree {
     return number
   }
 
-  private func isSignificant(_ branch: Int, above level: Int) -> Bool {
-    let base = Double(pixels.table.levels[level]) * Double(branches[branch].count)
-    return branches[branch].count >= leastArea && branches[branch].sum - base > leastSum
+  /// Whether a branch is a source rather than noise on one, by what it holds above `level`, where
+  /// it joined branches that hold `joinedSum` together.
+  private func isSignificant(_ branch: Int, of joinedSum: Double, above level: Int) -> Bool {
+    // What holds sources counts, however small it is beside a branch that it meets later.
+    if branches[branch].isSplit { return true }
+    let count = Double(branches[branch].count)
+    let excess = branches[branch].sum - Double(pixels.table.levels[level]) * count
+    guard branches[branch].count >= leastArea else { return false }
+    switch reference {
+    case .wholeBlend: return excess > contrast * pixels.sum
+    case .joinedBranches:
+      return excess > contrast * joinedSum && excess > Self.leastSignificance * count.squareRoot()
+    }
   }
 
   @inline(__always)

@@ -63,6 +63,12 @@ struct Deblender {
     of component: Int, runs: ArraySlice<PixelRun>, frame: DeblendingFrame,
     scratch: DeblendingScratch
   ) -> [Fragment] {
+    if SinglePeak.isOnly(in: runs, of: frame) {
+      let whole = SinglePeak.fragment(
+        runs, of: frame, component: component, minimumArea: configuration.minimumArea,
+        threshold: threshold)
+      return [whole]
+    }
     let pixels = ComponentPixels(
       runs, in: frame, threshold: threshold, levelCount: configuration.subthresholds,
       scratch: scratch)
@@ -84,7 +90,8 @@ struct Deblender {
     var separated = 0
     if pixels.count > 2 * leastArea, configuration.subthresholds > 1, configuration.contrast < 1 {
       let tree = BranchTree(
-        pixels, contrast: configuration.contrast, leastArea: leastArea, scratch: scratch)
+        pixels, contrast: configuration.contrast, reference: configuration.contrastReference,
+        leastArea: leastArea, scratch: scratch)
       separated = tree.sourceCount
       if separated > 0 {
         for number in 0..<pixels.count { sources[number] = tree.source(ofPixel: number) }

@@ -1,8 +1,8 @@
 extension DetectionConfiguration {
-  /// SExtractor's default settings.
+  /// SExtractor's default settings, except that branches are compared with those they join.
   public static let `default` = DetectionConfiguration(
     threshold: 1.5, convention: .pixelNoise, kernel: .pyramid, minimumArea: 5, subthresholds: 32,
-    contrast: 0.005, cleanParameter: 1)
+    contrast: 0.005, contrastReference: .joinedBranches, cleanParameter: 1)
 }
 
 extension DetectionKernel {

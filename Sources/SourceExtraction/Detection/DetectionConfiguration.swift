@@ -9,6 +9,15 @@ public enum ThresholdConvention: String, Codable, Sendable, CaseIterable {
   case filteredNoise = "filtered-noise"
 }
 
+/// What a branch of a blend is compared with, to decide whether it is a source of its own.
+public enum ContrastReference: String, Codable, Sendable, CaseIterable {
+  /// The flux of the whole blend, as SExtractor does: in a crowded field, where everything hangs
+  /// together, faint sources are never separated.
+  case wholeBlend = "whole-blend"
+  /// The flux of the branches that join at the same place.
+  case joinedBranches = "joined-branches"
+}
+
 /// How sources are found, separated and cleaned.
 public struct DetectionConfiguration: Codable, Sendable, Equatable {
   /// What a pixel must exceed, in the units of `convention`; above 0 (DETECT_THRESH).
@@ -22,9 +31,11 @@ public struct DetectionConfiguration: Codable, Sendable, Equatable {
   /// The number of levels, from the threshold to a source's peak, at which deblending looks for
   /// branches, 1 to 4096; 1 never separates (DEBLEND_NTHRESH).
   public var subthresholds: Int
-  /// The share of a blend's flux that a branch must hold, 0 to 1; 1 never separates
+  /// The share of the flux of `contrastReference` that a branch must hold, 0 to 1; 1 never separates
   /// (DEBLEND_MINCONT).
   public var contrast: Double
+  /// What `contrast` is a share of.
+  public var contrastReference: ContrastReference
   /// The exponent of the wings that hide satellites, 0.1 to 10; nil does not clean (CLEAN_PARAM).
   public var cleanParameter: Double?
 

@@ -26,20 +26,24 @@ public struct MatchedFilter: SignificanceSource {
     let (width, height) = (field.image.width, field.image.height)
     guard width > 0, height > 0 else { return Image(width: width, height: height) }
     let ratio = correlationRatio(in: field)
+    let goodWeights = MatchedFilterBand.goodWeights(kernel, width: width)
     let pixels = [Float](unsafeUninitializedCapacity: width * height) { result, count in
       field.image.pixels.withUnsafeBufferPointer { image in
         field.mask.flags.withUnsafeBufferPointer { flags in
           let shared = Shared(image: image, flags: flags, result: result)
           parallelism.forEachRange(of: height, chunk: Self.bandHeight) { rows in
-            var band = MatchedFilterBand(kernel: kernel, width: width, height: height)
+            var band = MatchedFilterBand(
+              kernel: kernel, goodWeights: goodWeights, width: width, height: height)
             var noise = [Float](repeating: 0, count: width)
             for y in rows {
-              noise.withUnsafeMutableBufferPointer { field.skyVariance(row: y, into: $0) }
               let row = UnsafeMutableBufferPointer(
                 rebasing: shared.result[y * width..<(y + 1) * width])
-              band.filter(
-                row: y, image: shared.image, flags: shared.flags, variance: noise,
-                correlationRatio: Float(ratio), into: row)
+              noise.withUnsafeMutableBufferPointer { noise in
+                field.skyVariance(row: y, into: noise)
+                band.filter(
+                  row: y, image: shared.image, flags: shared.flags, variance: .init(noise),
+                  correlationRatio: Float(ratio), into: row)
+              }
             }
           }
         }

@@ -27,7 +27,8 @@ struct MatchedFilterBand {
   /// The share of a kernel's noise that must lie on good pixels.
   private static let smallestWeight: Float = 0.25
 
-  init(kernel: DetectionKernel, width: Int, height: Int) {
+  /// A band of a frame of the given sides; `goodWeights` are those of `MatchedFilterBand.goodWeights`.
+  init(kernel: DetectionKernel, goodWeights: [Float], width: Int, height: Int) {
     (self.width, self.height) = (width, height)
     reach = kernel.height / 2
     products = kernel.products
@@ -41,18 +42,18 @@ struct MatchedFilterBand {
     weightsAreFull = hasBadPixels
     padded = [Float](repeating: 0, count: width + kernel.width - 1)
     weightSum = [Float](repeating: 0, count: width)
-    goodWeights = Self.goodWeights(products, width: width, margin: kernel.width / 2)
+    self.goodWeights = goodWeights
   }
 
-  private static func goodWeights(
-    _ products: [KernelProduct], width: Int, margin: Int
-  ) -> [Float] {
-    (0..<width).map { x in
-      let weights = products.map(\.squared).map { product in
-        let row = product.row.indices.reduce(0.0) { sum, index in
-          (0..<width).contains(x + index - margin) ? sum + product.row[index] : sum
-        }
-        return row * product.column.reduce(0, +)
+  /// The sum of the squared weights on the pixels of a window that lies around each column and is
+  /// cut by no bad pixel, only by the frame's sides.
+  static func goodWeights(_ kernel: DetectionKernel, width: Int) -> [Float] {
+    let (squares, margin) = (kernel.products.map(\.squared), kernel.width / 2)
+    return (0..<width).map { x in
+      let first = max(0, margin - x)
+      let last = min(kernel.width, width + margin - x)
+      let weights = squares.map { product in
+        product.row[first..<max(first, last)].reduce(0, +) * product.column.reduce(0, +)
       }
       return Float(weights.reduce(0, +))
     }
@@ -61,7 +62,8 @@ struct MatchedFilterBand {
   /// Writes the significance along row `y`; rows come in rising order without a gap.
   mutating func filter(
     row y: Int, image: UnsafeBufferPointer<Float>, flags: UnsafeBufferPointer<PixelFlags>,
-    variance: [Float], correlationRatio: Float, into result: UnsafeMutableBufferPointer<Float>
+    variance: UnsafeBufferPointer<Float>, correlationRatio: Float,
+    into result: UnsafeMutableBufferPointer<Float>
   ) {
     let window = max(0, y - reach)...min(height - 1, y + reach)
     if nextRow < window.lowerBound { nextRow = window.lowerBound }
@@ -70,16 +72,21 @@ struct MatchedFilterBand {
       nextRow += 1
     }
     let columns = products.map(\.column)
+    let width = width
     Self.sum(values, columns, row: y, window: window, into: result)
     let squaredRatio = correlationRatio * correlationRatio
     let isCut = window.count < hasBadPixels.count
     guard isCut || window.contains(where: { hasBadPixels[$0 % hasBadPixels.count] }) else {
-      for x in 0..<width { result[x] /= (variance[x] * goodWeights[x] * squaredRatio).squareRoot() }
+      goodWeights.withUnsafeBufferPointer { goodWeights in
+        for x in 0..<width {
+          result[x] /= (variance[x] * goodWeights[x] * squaredRatio).squareRoot()
+        }
+      }
       return
     }
     let weights = weights
     let squares = columns.map { $0.map { $0 * $0 } }
-    let (width, fullWeight) = (width, fullWeight)
+    let fullWeight = fullWeight
     weightSum.withUnsafeMutableBufferPointer { weightSum in
       Self.sum(weights, squares, row: y, window: window, into: weightSum)
       let least = Self.smallestWeight * fullWeight
@@ -95,12 +102,9 @@ struct MatchedFilterBand {
     row y: Int, image: UnsafeBufferPointer<Float>, flags: UnsafeBufferPointer<PixelFlags>
   ) {
     let (start, margin) = (y * width, (padded.count - width) / 2)
-    var isBad = false
-    for x in 0..<width {
-      let isExcluded = Self.isExcluded(flags[start &+ x])
-      padded[margin &+ x] = isExcluded ? 0 : image[start &+ x]
-      isBad = isBad || isExcluded
-    }
+    let isBad = Self.fill(
+      &padded, margin: margin, from: UnsafeBufferPointer(rebasing: image[start..<start + width]),
+      flags: UnsafeBufferPointer(rebasing: flags[start..<start + width]))
     for index in products.indices {
       values[index].set(row: y, filtering: padded, with: products[index].row)
     }
@@ -112,6 +116,29 @@ struct MatchedFilterBand {
       weightsAreFull[y % hasBadPixels.count] = !isBad
     }
     hasBadPixels[y % hasBadPixels.count] = isBad
+  }
+
+  /// Copies a row between the margins, bad pixels as 0, and gives whether there is one.
+  ///
+  /// Most rows have none, which is seen many flags at a time.
+  private static func fill(
+    _ padded: inout [Float], margin: Int, from row: UnsafeBufferPointer<Float>,
+    flags: UnsafeBufferPointer<PixelFlags>
+  ) -> Bool {
+    let isClean = UnsafeRawBufferPointer(flags).withMemoryRebound(to: UInt8.self) { bytes in
+      bytes.reduce(0) { $0 | $1 } == 0
+    }
+    return padded.withUnsafeMutableBufferPointer { padded in
+      let target = UnsafeMutableBufferPointer(rebasing: padded[margin..<margin + row.count])
+      _ = target.update(from: row)
+      var isBad = false
+      guard !isClean else { return isBad }
+      for x in 0..<row.count where isExcluded(flags[x]) {
+        target[x] = 0
+        isBad = true
+      }
+      return isBad
+    }
   }
 
   /// Saturated pixels count although flag maps list them: without them bright stars had holes.

@@ -33,6 +33,27 @@ struct DeblendingTests {
     }
   }
 
+  @Test("a faint pair is separated although a bright star is part of the same blend")
+  func contrastReference() throws {
+    var sky = PaintedSky(width: 120, height: 40, noise: 0)
+    for index in sky.image.pixels.indices { sky.image.pixels[index] = 5 }
+    sky.add(x: 25, y: 20, peak: 30_000)
+    sky.add(x: 80, y: 20, peak: 60)
+    sky.add(x: 87, y: 20, peak: 60)
+    var configuration = DetectionConfiguration.default
+    configuration.convention = .filteredNoise
+    configuration.threshold = 4
+    configuration.cleanParameter = nil
+    var counts: [Int] = []
+    for reference in ContrastReference.allCases {
+      configuration.contrastReference = reference
+      let detection = try Detector.detect(
+        significance: sky.image, image: sky.image, mask: sky.mask, configuration: configuration)
+      counts.append(detection.sources.count)
+    }
+    #expect(counts == [1, 3])
+  }
+
   @Test("a branch below the contrast stays with its neighbour")
   func contrast() throws {
     var sky = PaintedSky(width: 60, height: 40, noise: 0)
