@@ -24,8 +24,17 @@ public struct CosmicRayTest: Sendable {
   public func flag(
     _ detection: inout Detection, in field: SkySubtracted, parallelism: Parallelism = .machine
   ) {
+    let isRay = areRays(detection.sources, in: field, parallelism: parallelism)
+    for index in isRay.indices where isRay[index] {
+      detection.sources[index].skyFlags.insert(.cosmicRay)
+    }
+  }
+
+  /// Which of the sources found in `field` are cosmic rays, one answer for each.
+  public func areRays(
+    _ sources: [DetectedSource], in field: SkySubtracted, parallelism: Parallelism = .machine
+  ) -> [Bool] {
     let ratios = neighbourRatios
-    let sources = detection.sources
     var isRay = [Bool](repeating: false, count: sources.count)
     isRay.withUnsafeMutableBufferPointer { isRay in
       let shared = Shared(isRay: isRay)
@@ -35,9 +44,7 @@ public struct CosmicRayTest: Sendable {
         }
       }
     }
-    for index in sources.indices where isRay[index] {
-      detection.sources[index].skyFlags.insert(.cosmicRay)
-    }
+    return isRay
   }
 
   private struct Shared: @unchecked Sendable {

@@ -36,6 +36,7 @@ struct FieldMeasuring {
       if !fit.isConverged { sources[index].skyFlags.insert(.pointSpreadFailed) }
       if model.origin != .measured { sources[index].skyFlags.insert(.pointSpreadAssumed) }
     }
+    flagCosmicRays(among: &sources, with: model)
     let catalog = try times.measure("catalogue") {
       var catalog = try SourceCatalog(
         sources, on: field, configuration: configuration.measurement)
@@ -43,6 +44,18 @@ struct FieldMeasuring {
       return catalog
     }
     return Result(catalog: catalog, sources: sources, fits: fits, pointSpread: model)
+  }
+
+  /// Flags what is sharper than the field's stars; without stars nobody knows how sharp those are.
+  private func flagCosmicRays(
+    among sources: inout [SourceMeasurement], with model: PointSpreadModel
+  ) {
+    guard model.origin != .assumed else { return }
+    let isRay = CosmicRayTest(seeing: model.centralFWHM).areRays(
+      detection.sources, in: field, parallelism: parallelism)
+    for index in sources.indices where isRay[index] {
+      sources[index].skyFlags.insert(.cosmicRay)
+    }
   }
 
   /// The sources with the threshold that their pixels passed, in standard deviations of one pixel.

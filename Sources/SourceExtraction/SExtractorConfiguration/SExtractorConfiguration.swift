@@ -29,8 +29,10 @@ public struct SExtractorConfiguration: Sendable {
     contents: (String) throws -> String
   ) throws {
     extraction = base
-    // SExtractor does not look for sources before it measures the sky; results shall compare.
+    // SExtractor does not look for sources before it measures the sky, and compares branches with
+    // whole blends; results shall compare.
     extraction.background.masksSources = false
+    extraction.detection.contrastReference = .wholeBlend
     self.path = path
     let lines = SExtractorFile(text).lines
     for line in lines { try take(line) }
