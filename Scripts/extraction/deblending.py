@@ -5,8 +5,8 @@
   deblending.py score PREFIX NAME CATALOG SEGMENTATION
 
 A true source brighter than r = 23.5 is merged if another one has most of its detected pixels in the
-same segment; a segment is a fragment if most of its pixels lie on a true source that another segment
-already stands for.
+same segment; a segment is a fragment if most of its pixels lie on a true source that another
+segment already stands for.
 """
 import subprocess
 import sys
@@ -28,8 +28,8 @@ def extract(prefix):
          prefix + ".param", "-FILTER_NAME", SHARE + "default.conv", "-STARNNW_NAME",
          SHARE + "default.nnw", "-CATALOG_TYPE", "FITS_1.0", "-CATALOG_NAME",
          prefix + ".peer.catalog.fits", "-CHECKIMAGE_TYPE", "SEGMENTATION", "-CHECKIMAGE_NAME",
-         prefix + ".peer.segmentation.fits", "-MEMORY_OBJSTACK", "30000", "-MEMORY_PIXSTACK",
-         "10000000", "-VERBOSE_TYPE", "QUIET"], check=True)
+         prefix + ".peer.segmentation.fits", "-DETECT_MINAREA", "5", "-MEMORY_OBJSTACK",
+         "30000", "-MEMORY_PIXSTACK", "10000000", "-VERBOSE_TYPE", "QUIET"], check=True)
 
 
 def most_of(owner, other, sizes):
