@@ -34,10 +34,12 @@ struct AdaptiveMoments: Sendable {
     var columnWeights = [Double](repeating: 0, count: side)
     for _ in 0..<Self.iterations {
       var sums = Sums()
-      for column in 0..<side { columnWeights[column] = Self.weight(Double(column) - x, sigma) }
-      for row in 0..<side {
+      let columns = Self.window(x, sigma, side)
+      for column in columns { columnWeights[column] = Self.weight(Double(column) - x, sigma) }
+      for row in Self.window(y, sigma, side) {
         sums.add(
-          row: row, values + row * side, usable: usable.map { $0 + row * side }, columnWeights,
+          row: row, values + row * side, usable: usable.map { $0 + row * side },
+          columns: columns, columnWeights,
           rowWeight: Self.weight(Double(row) - y, sigma), x: x, y: y)
       }
       guard sums.light > 0 else { return nil }
@@ -46,9 +48,9 @@ struct AdaptiveMoments: Sendable {
       let before = sigma
       x += moveX
       y += moveY
-      // Under a window as wide as a Gaussian source, the second moments are half the source's.
-      sigma = max(square, 0.01).squareRoot()
-      guard abs(x - start.x) < 3, abs(y - start.y) < 3, sigma < 0.4 * Double(side) else {
+      sigma = Self.nextSigma(square: 0.5 * square, window: sigma)
+      guard abs(x - start.x) < 3, abs(y - start.y) < 3, sigma > 0.15, sigma < 0.4 * Double(side)
+      else {
         return nil
       }
       (e1, e2) = (
@@ -56,13 +58,28 @@ struct AdaptiveMoments: Sendable {
       )
       flux = 2 * sums.light
       coverage = sums.used / max(sums.all, 1e-300)
-      if abs(sigma - before) < 1e-4 * before, abs(moveX) + abs(moveY) < 1e-3 { break }
+      if abs(sigma - before) < 3e-4 * before, abs(moveX) + abs(moveY) < 1e-3 { break }
     }
+  }
+
+  /// The width of a Gaussian source whose second moment under a window is `square`.
+  ///
+  /// Inverse variances of source and window add up. Steps are bounded: noise may give anything.
+  private static func nextSigma(square: Double, window: Double) -> Double {
+    let inverse = 1 / max(square, 1e-6) - 1 / (window * window)
+    let wanted = inverse > 0 ? (1 / inverse).squareRoot() : 2 * window
+    return min(max(wanted, 0.6 * window), 1.6 * window)
+  }
+
+  /// The pixels in reach of the window, within the stamp.
+  private static func window(_ centre: Double, _ sigma: Double, _ side: Int) -> Range<Int> {
+    let low = min(max(Int((centre - 4 * sigma).rounded(.up)), 0), side)
+    return low..<max(low, min(side, Int((centre + 4 * sigma).rounded(.down)) + 1))
   }
 
   private static func weight(_ distance: Double, _ sigma: Double) -> Double {
     let t = distance / sigma
-    return t * t < 32 ? exp(-0.5 * t * t) : 0
+    return exp(-0.5 * t * t)
   }
 
   private struct Sums {
@@ -77,11 +94,11 @@ struct AdaptiveMoments: Sendable {
 
     mutating func add(
       row: Int, _ values: UnsafePointer<Float>, usable: UnsafePointer<Float>?,
-      _ columnWeights: [Double], rowWeight: Double, x: Double, y: Double
+      columns: Range<Int>, _ columnWeights: [Double], rowWeight: Double, x: Double, y: Double
     ) {
       guard rowWeight > 0 else { return }
       let dy = Double(row) - y
-      for column in columnWeights.indices {
+      for column in columns {
         let weight = columnWeights[column] * rowWeight
         all += weight
         if let usable, usable[column] == 0 { continue }

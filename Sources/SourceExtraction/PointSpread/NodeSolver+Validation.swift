@@ -58,7 +58,8 @@ extension NodeSolver {
         (Double(star.skyVariance) / star.flux + level * Double(inverseGain)) / star.flux
       var square = 0.0
       for node in zones.nodes[0] {
-        square += Double(residuals[index][node] * residuals[index][node])
+        let left = Double(residuals[index * grid.count + node])
+        square += left * left
       }
       excess.append(square / Double(max(1, zones.nodes[0].count)) - noise)
     }
@@ -88,7 +89,7 @@ extension NodeSolver {
     of node: Int, _ terms: Int, _ equations: ZoneEquations
   ) -> Double {
     let seen = stars.indices.map { star -> Double in
-      var value = Double(residuals[star][node])
+      var value = Double(residuals[star * grid.count + node])
       for (k, picture) in basis.enumerated() {
         value += stars[star].terms[k] * Double(picture[node])
       }

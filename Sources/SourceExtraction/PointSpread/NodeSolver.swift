@@ -12,14 +12,15 @@ struct NodeSolver: Sendable {
   let grid: NodeGrid
   let inverseGain: Float
   let coreRadius: Int
-  private let prior: [Float]
+  private var prior: [Float]
   let zones: NodeZones
   private(set) var polynomial: FieldPolynomial
   private(set) var basis: [[Float]]
   /// The stars that take part.
   var stars: [StarStamp]
-  /// What the model left of each star at the last round, at every node, per unit of flux.
-  private(set) var residuals: [[Float]] = []
+  /// What the model left of each star at the last round, at every node, per unit of flux; star by
+  /// star.
+  private(set) var residuals: [Float] = []
 
   /// Pixels farther off the model than this many sigma are replaced by it.
   private static let clipping: Float = 4.5
@@ -50,13 +51,18 @@ struct NodeSolver: Sendable {
     }
   }
 
-  /// One round: stars that cannot be fitted are dropped; `modelError` is the share of the light by
-  /// which the model may still be wrong.
-  mutating func improve(modelError: Double, parallelism: Parallelism) {
+  /// One round: stars that cannot be fitted are dropped.
+  ///
+  /// - Parameters:
+  ///   - modelError: the share of the light by which the model may still be wrong.
+  ///   - isFree: whether nodes follow the stars however noisy they are.
+  mutating func improve(
+    modelError: Double, isFree: Bool = false, parallelism: Parallelism
+  ) {
     measure(modelError: modelError, parallelism)
     guard !stars.isEmpty else { return }
     for zone in zones.nodes.indices {
-      update(zone, modelError: modelError, parallelism)
+      update(zone, modelError: modelError, isFree: isFree, parallelism)
     }
     normalise()
   }
@@ -65,7 +71,7 @@ struct NodeSolver: Sendable {
   mutating func measure(modelError: Double, _ parallelism: Parallelism) {
     let kept = measured(modelError: Float(modelError), parallelism).compactMap { $0 }
     stars = kept.map(\.star)
-    residuals = kept.map(\.residual)
+    residuals = kept.flatMap(\.residual)
   }
 
   private typealias Measured = (star: StarStamp, residual: [Float])
@@ -127,7 +133,9 @@ struct NodeSolver: Sendable {
   }
 
   /// Gives the nodes of a zone the polynomials that the stars ask for.
-  private mutating func update(_ zone: Int, modelError: Double, _ parallelism: Parallelism) {
+  private mutating func update(
+    _ zone: Int, modelError: Double, isFree: Bool, _ parallelism: Parallelism
+  ) {
     let terms = polynomial.count
     let nodes = zones.nodes[zone]
     guard !nodes.isEmpty,
@@ -135,26 +143,20 @@ struct NodeSolver: Sendable {
         stars, level: zones.levels[zone], count: terms, inverseGain: inverseGain,
         modelError: modelError)
     else { return }
-    let (residuals, basis, prior) = (residuals, basis, prior)
+    let (basis, prior, residuals, count) = (basis, prior, residuals, grid.count)
     var updated = [Float](repeating: 0, count: nodes.count * terms)
     updated.withUnsafeMutableBufferPointer { buffer in
       let target = Numbers(buffer: buffer)
       parallelism.forEachRange(of: nodes.count, chunk: 256) { range in
-        var sums = [Double](repeating: 0, count: range.count * terms)
-        for (star, residual) in residuals.enumerated() {
-          let projection = equations.projections[star]
-          for (place, index) in range.enumerated() {
-            let value = Double(residual[nodes[index]])
-            for k in 0..<terms { sums[place * terms + k] += projection[k] * value }
-          }
-        }
+        let sums = Self.projected(
+          residuals, gridCount: count, nodes[range], equations, terms: terms)
         for (place, index) in range.enumerated() {
           let node = nodes[index]
           var offset = basis.map { Double($0[node]) }
           offset[0] -= Double(prior[node])
           let coefficients = Self.drawn(
             offset, step: Array(sums[place * terms..<(place + 1) * terms]), equations,
-            scale: Double(prior[node]))
+            scale: Double(prior[node]), isFree: isFree)
           for k in 0..<terms {
             target.buffer[index * terms + k] =
               Float(coefficients[k]) + (k == 0 ? prior[node] : 0)
@@ -167,21 +169,66 @@ struct NodeSolver: Sendable {
     }
   }
 
+  /// What the stars ask for at some nodes: for each node the orthonormal coefficients.
+  private static func projected(
+    _ residuals: [Float], gridCount: Int, _ nodes: ArraySlice<Int>, _ equations: ZoneEquations,
+    terms: Int
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: nodes.count * terms)
+    residuals.withUnsafeBufferPointer { residuals in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for (star, projection) in equations.projections.enumerated() {
+          let start = star * gridCount
+          var place = 0
+          projection.withUnsafeBufferPointer { projection in
+            for node in nodes {
+              let value = Double(residuals[start &+ node])
+              for k in 0..<terms { sums[place &+ k] += projection[k] * value }
+              place &+= terms
+            }
+          }
+        }
+      }
+    }
+    return sums
+  }
+
   private struct Numbers: @unchecked Sendable {
     let buffer: UnsafeMutableBufferPointer<Float>
   }
 
   /// The coefficients about the prior after a step, drawn towards 0 as far as noise rules them.
   private static func drawn(
-    _ offset: [Double], step: [Double], _ equations: ZoneEquations, scale: Double
+    _ offset: [Double], step: [Double], _ equations: ZoneEquations, scale: Double, isFree: Bool
   ) -> [Double] {
     var orthonormal = equations.factor.transposedProduct(offset)
     for k in orthonormal.indices {
       let sigma = (k == 0 ? freedom.constant : freedom.variation) * abs(scale)
-      let trust = sigma * sigma / (sigma * sigma + equations.variance)
+      let trust = isFree ? 1 : sigma * sigma / (sigma * sigma + equations.variance)
       orthonormal[k] = trust * (orthonormal[k] + step[k])
     }
     return equations.factor.backward(orthonormal)
+  }
+
+  /// Makes the mean of the present model over rings the profile that noisy nodes are drawn towards.
+  ///
+  /// Moffat's wings are not the sky's; a ring has enough nodes to know better.
+  mutating func adoptRings() {
+    var (sums, counts) = ([Double](), [Int]())
+    let grid = grid
+    let ring = { (node: Int) in Int((grid.distance(node) * 1.5).rounded()) }
+    for node in 0..<grid.count {
+      while sums.count <= ring(node) {
+        sums.append(0)
+        counts.append(0)
+      }
+      sums[ring(node)] += Double(basis[0][node])
+      counts[ring(node)] += 1
+    }
+    for node in 0..<grid.count where grid.distance(node) > Double(coreRadius) {
+      let mean = sums[ring(node)] / Double(max(1, counts[ring(node)]))
+      prior[node] = Float(max(mean, 0.1 * Double(prior[node])))
+    }
   }
 
   /// Makes the flux within the radius 1 everywhere in the frame, and lets the model end there.

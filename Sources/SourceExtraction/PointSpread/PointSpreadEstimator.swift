@@ -104,8 +104,9 @@ private struct ModelMaking {
 
   private func measured(_ solver: inout NodeSolver) -> PointSpreadModel? {
     for modelError in [0.5, 0.1] {
-      solver.improve(modelError: modelError, parallelism: parallelism)
+      solver.improve(modelError: modelError, isFree: true, parallelism: parallelism)
     }
+    solver.adoptRings()
     dropStrangers(from: &solver, tolerance: 6)
     solver.measure(modelError: 0.05, parallelism)
     solver.setOrder(

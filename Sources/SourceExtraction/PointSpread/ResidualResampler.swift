@@ -21,24 +21,44 @@ struct ResidualResampler: Sendable {
       let start = (row + Self.padding) * padded + Self.padding
       source.replaceSubrange(start..<start + side, with: stamp[row * side..<(row + 1) * side])
     }
+    let phases = grid.oversampling
     let (columns, rows) = (taps(dx), taps(dy))
     var lines = [Float](repeating: 0, count: padded * grid.side)
-    for row in 0..<padded {
-      for (node, tap) in columns.enumerated() {
-        let place = row * padded + tap.first
-        var sum: Float = 0
-        for t in 0..<2 * Self.reach { sum += tap.weights[t] * source[place + t] }
-        lines[row * grid.side + node] = sum
+    source.withUnsafeBufferPointer { source in
+      lines.withUnsafeMutableBufferPointer { lines in
+        for phase in 0..<phases {
+          for row in 0..<padded {
+            Self.interpolate(
+              source, from: row * padded + columns[phase].first, step: 1, columns[phase].weights,
+              into: lines.baseAddress.map { $0 + row * grid.side + phase }, every: phases,
+              count: (grid.side - phase + phases - 1) / phases)
+          }
+        }
       }
     }
-    for (row, tap) in rows.enumerated() {
-      for column in 0..<grid.side {
-        var sum: Float = 0
-        for t in 0..<2 * Self.reach {
-          sum += tap.weights[t] * lines[(tap.first + t) * grid.side + column]
-        }
-        nodes[row * grid.side + column] = sum
+    lines.withUnsafeBufferPointer { lines in
+      for (row, tap) in rows.enumerated() {
+        Self.interpolate(
+          lines, from: tap.first * grid.side, step: grid.side, tap.weights,
+          into: nodes + row * grid.side, every: 1, count: grid.side)
       }
+    }
+  }
+
+  /// Weighted sums of six values `step` apart, at `count` places one after the other.
+  private static func interpolate(
+    _ source: UnsafeBufferPointer<Float>, from start: Int, step: Int, _ weights: SIMD8<Float>,
+    into target: UnsafeMutablePointer<Float>?, every stride: Int, count: Int
+  ) {
+    guard let target, let base = source.baseAddress, count > 0 else { return }
+    precondition(start >= 0 && start + count - 1 + 5 * step < source.count, "taps stay inside")
+    let (a, b, c) = (base + start, base + start + step, base + start + 2 * step)
+    let (d, e, f) = (c + step, c + 2 * step, c + 3 * step)
+    let w = weights
+    for i in 0..<count {
+      let inner = w[2] * c[i] + w[3] * d[i]
+      let middle = w[1] * b[i] + w[4] * e[i]
+      target[i &* stride] = inner + middle + (w[0] * a[i] + w[5] * f[i])
     }
   }
 
