@@ -66,8 +66,15 @@ package struct CircleOverlap {
     @inline(__always)
     func area(x: Double) -> Double {
       let x = abs(x)
-      let left = Point(x: max(x - 0.5, -circle.radius), circle: circle)
+      let left = Point(x: x - 0.5, circle: circle)
       let right = Point(x: min(x + 0.5, circle.radius), circle: circle)
+      return area(
+        from: left.x < -circle.radius ? Point(x: -circle.radius, halfChord: 0) : left, to: right)
+    }
+
+    /// The area between two abscissae within the circle, a pixel apart at most.
+    @inline(__always)
+    func area(from left: Point, to right: Point) -> Double {
       guard right.x > left.x else { return 0 }
       let above = circle.area(under: top, from: left, to: right)
       let below = circle.area(under: bottom, from: left, to: right)

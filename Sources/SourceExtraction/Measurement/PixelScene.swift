@@ -15,6 +15,8 @@ struct PixelScene: @unchecked Sendable {
   /// The variance of each pixel without the photons of sources, where it is not the same everywhere
   /// around a source.
   let variance: UnsafeBufferPointer<Float>?
+  /// What takes `variance` to image units squared.
+  let varianceScale: Float
 
   /// The mean of the pixel in column `x` of row `y` and its eight neighbours with the weights 1 2 1
   /// in both directions; beyond the frame there is nothing.

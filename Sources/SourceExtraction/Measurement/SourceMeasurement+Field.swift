@@ -13,8 +13,7 @@ extension SourceMeasurement {
     let sky = SkyAtSources(
       places: footprints.map { $0.box.middle }, field: field, parallelism: parallelism)
     let ratios = NoiseRatios(field.background.noiseCorrelation)
-    let variance = field.variance.map { scaledVariance($0, by: field.varianceScale, parallelism) }
-    return withScene(of: field, labels: labels, variance: variance) { scene in
+    return withScene(of: field, labels: labels) { scene in
       [SourceMeasurement](unsafeUninitializedCapacity: footprints.count) { buffer, count in
         let target = Target(sources: buffer)
         parallelism.forEachRange(of: footprints.count, chunk: chunk) { range in
@@ -36,23 +35,18 @@ extension SourceMeasurement {
     let sources: UnsafeMutableBufferPointer<SourceMeasurement>
   }
 
-  private static func scaledVariance(
-    _ variance: Image, by scale: Double, _ parallelism: Parallelism
-  ) -> [Float] {
-    scale == 1 ? variance.pixels : variance.pixels.map { $0 * Float(scale) }
-  }
-
   private static func withScene<Result>(
-    of field: SkySubtracted, labels: [Int32], variance: [Float]?, _ body: (PixelScene) -> Result
+    of field: SkySubtracted, labels: [Int32], _ body: (PixelScene) -> Result
   ) -> Result {
     field.image.pixels.withUnsafeBufferPointer { pixels in
       labels.withUnsafeBufferPointer { labels in
         field.mask.flags.withUnsafeBufferPointer { flags in
-          (variance ?? []).withUnsafeBufferPointer { values in
+          (field.variance?.pixels ?? []).withUnsafeBufferPointer { values in
             body(
               PixelScene(
                 width: field.image.width, height: field.image.height, pixels: pixels,
-                labels: labels, flags: flags, variance: variance == nil ? nil : values))
+                labels: labels, flags: flags, variance: field.variance == nil ? nil : values,
+                varianceScale: Float(field.varianceScale)))
           }
         }
       }

@@ -79,7 +79,7 @@ struct SourceStamp {
     for x in box.x {
       let isInside = (0..<scene.height).contains(y) && (0..<scene.width).contains(x)
       variances[row * box.width + x - box.x.lowerBound] =
-        isInside ? variance[y * scene.width + x] : 0
+        isInside ? variance[y * scene.width + x] * scene.varianceScale : 0
     }
   }
 }

@@ -119,6 +119,23 @@ struct SourceMeasurementTests {
     #expect(catalogs[0] == catalogs[2])
   }
 
+  @Test("a variance map sets the errors")
+  func varianceMap() throws {
+    let stars = GaussianField([GaussianSource(x: 64, y: 64)])
+    var field = Field(
+      name: "weighted", image: stars.image, mask: Mask(width: 128, height: 128), zeroPoint: 25)
+    field.variance = Image(width: 128, height: 128, filledWith: 4)
+    field.isVarianceAbsolute = true
+    let background = try BackgroundEstimator.estimate(field, parallelism: .serial)
+    let subtracted = SkySubtracted(field, background: background, parallelism: .serial)
+    let footprint = SourceFootprint(label: 1, box: PixelBox(x: 55..<74, y: 55..<74))
+    let measured = try #require(
+      SourceMeasurement.measure([footprint], labels: stars.labels, on: subtracted).first)
+    let expected = (Double.pi * 2.5 * 2.5 * 4).squareRoot()
+    let ratio = background.noiseCorrelation.noiseRatio(apertureRadius: 2.5)
+    #expect(abs(measured.apertures[0].error / (expected * ratio) - 1) < 1e-3)
+  }
+
   @Test("magnitudes follow the zero point, and a negative flux has none")
   func magnitudes() {
     let flux = FluxMeasurement(flux: 100, error: 1)
