@@ -21,8 +21,11 @@ public struct PointSourceFitter: Sendable {
   /// Prepares the fits of a field's sources.
   ///
   /// - Parameters:
+  ///   - model: the point spread.
+  ///   - field: the frame without its sky.
   ///   - labels: the segmentation in the layout of the image (0 sky): pixels of other sources are
   ///     left out of a fit; nil to use all.
+  ///   - configuration: how far from its centre a source is looked at.
   public init(
     _ model: PointSpreadModel, on field: SkySubtracted, labels: [Int32]? = nil,
     configuration: PointSpreadConfiguration = .default

@@ -14,9 +14,12 @@ public enum PointSpreadEstimator {
   /// The point spread of a field.
   ///
   /// - Parameters:
+  ///   - field: the frame without its sky.
   ///   - candidates: the detected sources, in any order.
   ///   - labels: the segmentation in the layout of the image (0 sky): pixels of other sources are
   ///     left out; nil where there is none.
+  ///   - configuration: how stars are chosen and modelled.
+  ///   - parallelism: the threads to use.
   public static func estimate(
     _ field: SkySubtracted, candidates: [PointSpreadCandidate], labels: [Int32]? = nil,
     configuration: PointSpreadConfiguration = .default, parallelism: Parallelism = .machine

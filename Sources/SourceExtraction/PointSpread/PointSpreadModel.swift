@@ -88,7 +88,7 @@ public struct PointSpreadModel: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - x: the column of the source, 0-based, with its fraction.
   ///   - y: the row.
-  ///   - side: the side of the stamp, odd; its middle is the pixel nearest to the source.
+  ///   - stampSide: the side of the stamp, odd; its middle is the pixel nearest to the source.
   public func stamp(atX x: Double, y: Double, side stampSide: Int) -> Image {
     precondition(stampSide > 0 && stampSide % 2 == 1, "a stamp has a middle pixel")
     let renderer = StampRenderer(
