@@ -32,10 +32,13 @@ public struct AdamStep: Sendable, Equatable {
     self.number = number
   }
 
+  /// Elements a thread takes at a time: enough that handing them out costs little.
+  private static let chunk = 1 << 15
+
   /// Moves `weights` against `gradient` and updates the running means; all four match in count.
   public func apply(
     to weights: inout Tensor, gradient: Tensor, firstMoment: inout Tensor,
-    secondMoment: inout Tensor
+    secondMoment: inout Tensor, parallelism: Parallelism = .serial
   ) {
     precondition(
       gradient.count == weights.count && firstMoment.count == weights.count
@@ -48,13 +51,33 @@ public struct AdamStep: Sendable, Equatable {
     weights.elements.withUnsafeMutableBufferPointer { weights in
       firstMoment.elements.withUnsafeMutableBufferPointer { first in
         secondMoment.elements.withUnsafeMutableBufferPointer { second in
-          withUnsafePointer(to: constants) {
-            sk_adam_step(
-              $0, gradient.elements, weights.baseAddress, first.baseAddress, second.baseAddress,
-              weights.count)
+          gradient.elements.withUnsafeBufferPointer { gradient in
+            let state = AdamState(
+              weights: weights.baseAddress, gradient: gradient.baseAddress,
+              first: first.baseAddress, second: second.baseAddress)
+            parallelism.forEachRange(of: weights.count, chunk: Self.chunk) { range in
+              state.step(range, constants)
+            }
           }
         }
       }
+    }
+  }
+}
+
+/// The four arrays of a step; every element is moved by one thread only.
+private struct AdamState: @unchecked Sendable {
+  let weights: UnsafeMutablePointer<Float>?
+  let gradient: UnsafePointer<Float>?
+  let first: UnsafeMutablePointer<Float>?
+  let second: UnsafeMutablePointer<Float>?
+
+  func step(_ range: Range<Int>, _ constants: sk_adam) {
+    guard let weights, let gradient, let first, let second else { return }
+    let start = range.lowerBound
+    withUnsafePointer(to: constants) {
+      sk_adam_step(
+        $0, gradient + start, weights + start, first + start, second + start, range.count)
     }
   }
 }

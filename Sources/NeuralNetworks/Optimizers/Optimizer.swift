@@ -28,7 +28,8 @@ public struct Optimizer: Sendable {
   /// scaled down first. Returns the gradient's length before that.
   @discardableResult
   public mutating func step<Model: Parameterized>(
-    _ model: inout Model, gradients: inout [Tensor], rate: Double
+    _ model: inout Model, gradients: inout [Tensor], rate: Double,
+    parallelism: Parallelism = .serial
   ) -> Double {
     let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
     if let maximum = configuration.maximumGradientNorm, norm > maximum {
@@ -37,14 +38,15 @@ public struct Optimizer: Sendable {
     stepCount += 1
     var index = 0
     model.visitParameters { _, parameter in
-      update(&parameter, index, gradients[index], Float(rate))
+      update(&parameter, index, gradients[index], Float(rate), parallelism)
       index += 1
     }
     return norm
   }
 
   private mutating func update(
-    _ parameter: inout Tensor, _ index: Int, _ gradient: Tensor, _ rate: Float
+    _ parameter: inout Tensor, _ index: Int, _ gradient: Tensor, _ rate: Float,
+    _ parallelism: Parallelism
   ) {
     switch configuration.rule {
     case .adam(let meanDecay, let squareDecay, let epsilon):
@@ -53,7 +55,7 @@ public struct Optimizer: Sendable {
         epsilon: epsilon, weightDecay: configuration.weightDecay)
       step.apply(
         to: &parameter, gradient: gradient, firstMoment: &firstMoments[index],
-        secondMoment: &secondMoments[index])
+        secondMoment: &secondMoments[index], parallelism: parallelism)
     case .gradientDescent(let momentum):
       // velocity = momentum * velocity + gradient; step along gradient + momentum * velocity.
       firstMoments[index].scale(by: momentum)

@@ -70,7 +70,10 @@ public struct Trainer<Model: TrainableModel, Source: TrainingData<Model.Batch>> 
       model, data, samples: samples, random: random.substream(UInt64(stepCount + 1)), parallelism)
     guard loss.isFinite else { throw NeuralNetworkError.diverged(step: stepCount) }
     let rate = configuration.schedule.rate(atStep: stepCount)
-    gradient.withSum { sum in optimizer.step(&model, gradients: &sum, rate: rate) }
+    let threads = parallelism
+    gradient.withSum { sum in
+      optimizer.step(&model, gradients: &sum, rate: rate, parallelism: threads)
+    }
     average?.update(from: &model)
     losses.append(loss)
     return loss
