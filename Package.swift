@@ -54,15 +54,27 @@ let package = Package(
     room("Evaluation", "SkySimulation", "SourceCatalogs", "Imaging", "Tensors"),
     room("Reporting", "Evaluation", "FITSFiles", "Imaging"),
 
+    // The two learned models, and the job that joins everything.
+    room(
+      "Denoising", "NeuralNetworks", "Tensors", "Imaging", "FITSFiles", "SkySimulation",
+      "SourceCatalogs", "SourceExtraction"),
+    room("ManifoldClustering", "Tensors"),
+    room(
+      "StarGalaxy", "ManifoldClustering", "NeuralNetworks", "Tensors", "Imaging", "FITSFiles",
+      "SkySimulation", "SourceCatalogs", "SourceExtraction"),
+    room(
+      "Pipeline", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs", "Imaging",
+      "FITSFiles", "NeuralNetworks", "Tensors"),
+
     // What people run.
     room("CommandLineParsing"),
     room("ConfigurationFiles", "CommandLineParsing"),
     .executableTarget(
       name: "skysieve",
       dependencies: [
-        "CommandLineParsing", "ConfigurationFiles", "Evaluation", "FITSFiles", "Imaging",
-        "NeuralNetworks", "Reporting",
-        "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors",
+        "CommandLineParsing", "ConfigurationFiles", "Denoising", "Evaluation", "FITSFiles",
+        "Imaging", "ManifoldClustering", "NeuralNetworks", "Pipeline", "Reporting",
+        "SkySimulation", "SourceCatalogs", "SourceExtraction", "StarGalaxy", "Tensors",
       ], swiftSettings: strict),
     .executableTarget(
       name: "kernel-benchmarks", dependencies: ["NeuralNetworks", "Tensors", "CommandLineParsing"],
@@ -83,6 +95,15 @@ let package = Package(
     tests(
       of: "Evaluation", using: "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
     tests(of: "Reporting", using: "Evaluation", "Imaging", "Tensors"),
+    tests(
+      of: "Denoising", using: "FITSFiles", "Imaging", "NeuralNetworks", "SkySimulation",
+      "SourceExtraction", "Tensors"),
+    tests(of: "ManifoldClustering", using: "Tensors"),
+    tests(
+      of: "StarGalaxy", using: "FITSFiles", "Imaging", "ManifoldClustering", "NeuralNetworks",
+      "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors"),
+    tests(
+      of: "Pipeline", using: "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(

@@ -1,0 +1,2 @@
+/// Placeholder: the room Denoising is being furnished.
+enum DenoisingPlaceholder {}

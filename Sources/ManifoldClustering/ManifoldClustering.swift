@@ -1,0 +1,2 @@
+/// Placeholder: the room ManifoldClustering is being furnished.
+enum ManifoldClusteringPlaceholder {}

@@ -1,0 +1,2 @@
+/// Placeholder: the room Pipeline is being furnished.
+enum PipelinePlaceholder {}

@@ -1,0 +1,2 @@
+/// Placeholder: the room StarGalaxy is being furnished.
+enum StarGalaxyPlaceholder {}

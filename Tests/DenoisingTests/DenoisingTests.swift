@@ -1,0 +1,1 @@
+// Placeholder: the tests of the room Denoising come with the room.

@@ -1,0 +1,1 @@
+// Placeholder: the tests of the room ManifoldClustering come with the room.

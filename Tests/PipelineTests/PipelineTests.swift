@@ -1,0 +1,1 @@
+// Placeholder: the tests of the room Pipeline come with the room.

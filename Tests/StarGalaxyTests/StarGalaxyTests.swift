@@ -1,0 +1,1 @@
+// Placeholder: the tests of the room StarGalaxy come with the room.
