@@ -1,2 +1,0 @@
-/// Placeholder: the room StarGalaxy is being furnished.
-enum StarGalaxyPlaceholder {}
