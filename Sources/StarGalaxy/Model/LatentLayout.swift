@@ -9,5 +9,7 @@ public enum LatentLayout {
   /// The number of coordinates: class, shift along x and y, log size, ellipticities, concentration.
   public static let count = 7
   /// The names, in order, as columns of a catalogue.
-  public static let names = ["class", "shift_x", "shift_y", "log_size", "e1", "e2", "concentration"]
+  public static let names = [
+    "class", "shift_x", "shift_y", "log_size", "e1", "e2", "concentration",
+  ]
 }
