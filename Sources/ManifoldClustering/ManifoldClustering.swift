@@ -1,2 +1,0 @@
-/// Placeholder: the room ManifoldClustering is being furnished.
-enum ManifoldClusteringPlaceholder {}

@@ -1,1 +1,0 @@
-// Placeholder: the tests of the room ManifoldClustering come with the room.
