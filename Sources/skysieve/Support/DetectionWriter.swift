@@ -1,5 +1,5 @@
 import FITSFiles
-import Imaging
+import Pipeline
 import SourceCatalogs
 import SourceExtraction
 import Tensors
@@ -37,7 +37,7 @@ struct DetectionWriter {
       return try write(.float32(noise.pixels), of: result, to: "noise.fits")
     case .overlay:
       let path = "\(prefix).overlay.png"
-      let picture = try SegmentationOverlay(result, parallelism: parallelism).picture()
+      let picture = try OutlinePicture(result, parallelism: parallelism).picture()
       try picture.write(to: path, parallelism: parallelism)
       return path
     }
@@ -55,11 +55,7 @@ struct DetectionWriter {
     _ pixels: FITSPixels, of result: ExtractionResult, to ending: String
   ) throws -> String {
     let path = "\(prefix).\(ending)"
-    var header = Header()
-    for card in result.field.header.wcsCards() { header.append(card) }
-    header.addHistory("Skysieve detect")
-    let axes = [result.segmentation.width, result.segmentation.height]
-    try FITSWriter.write([.image(pixels, axes: axes, header: header)], to: path)
+    try FieldImage.write(pixels, of: result, history: "Skysieve detect", to: path)
     return path
   }
 }

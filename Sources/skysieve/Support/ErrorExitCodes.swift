@@ -3,6 +3,7 @@ import ConfigurationFiles
 import Evaluation
 import FITSFiles
 import Imaging
+import Pipeline
 import SkySimulation
 import SourceCatalogs
 import SourceExtraction
@@ -50,5 +51,20 @@ extension SourceExtractionError: ExitCodeProviding {
   /// 2 for a setting that makes no sense, 65 for maps and files that do not fit.
   public var exitCode: ExitCode {
     if case .badOption = self { .usage } else { .badData }
+  }
+}
+
+extension PipelineError: ExitCodeProviding {
+  /// 66 for an input, 73 and 74 for the output folder, 75 while another run holds it, 2 for an
+  /// option, 65 for bands that do not fit each other.
+  public var exitCode: ExitCode {
+    switch self {
+    case .unreadable: .noInput
+    case .cannotCreate: .cannotCreate
+    case .writeFailed: .inputOutput
+    case .folderInUse: .tryAgain
+    case .badOption: .usage
+    case .bandsDiffer: .badData
+    }
   }
 }

@@ -1,6 +1,7 @@
 import CommandLineParsing
 import FITSFiles
 import Imaging
+import Pipeline
 import SourceExtraction
 
 /// What comes with a frame besides its pixels; what is not given is read from the header.
@@ -34,22 +35,28 @@ struct FieldOptions: SharedOptions {
     _ argument: String, sextractor: SExtractorConfiguration?, frameOptions: FrameOptions,
     settings: Settings, common: CommonOptions
   ) throws -> Field {
-    var options = IngestionOptions()
-    options.weight = weight.map { FITSLocation($0) }
-    options.weightKind = weightType
-    options.flags = flags.map { FITSLocation($0) }
-    options.gain = gain ?? sextractor?.gain
-    options.saturation = saturation ?? sextractor?.saturation
-    options.zeroPoint = zeroPoint ?? sextractor?.zeroPoint
-    options.keywords = settings.keywords
-    options.limits = frameOptions.limits(settings)
-    guard frameOptions.plane > 0 else {
-      return try FieldIngestion.open(
-        frameOptions.location(argument), options: options, parallelism: common.parallelism)
-    }
-    return try FieldIngestion.ingest(
-      try frameOptions.open(argument, settings: settings), options: options,
-      parallelism: common.parallelism)
+    let facts = knownFacts(sextractor: sextractor, frameOptions: frameOptions, settings: settings)
+    let input = BandInput(
+      frameOptions.location(argument), plane: frameOptions.plane,
+      weight: weight.map { FITSLocation($0) }, flags: flags.map { FITSLocation($0) })
+    return try input.field(knowing: facts, parallelism: common.parallelism)
+  }
+
+  /// What is known about frames beyond their headers: options first, then a SExtractor
+  /// configuration, then the settings.
+  func knownFacts(
+    sextractor: SExtractorConfiguration?, frameOptions: FrameOptions, settings: Settings
+  ) -> KnownFacts {
+    let limits = frameOptions.limits(settings)
+    var facts = KnownFacts()
+    facts.gain = gain ?? sextractor?.gain
+    facts.saturation = saturation ?? sextractor?.saturation
+    facts.zeroPoint = zeroPoint ?? sextractor?.zeroPoint
+    facts.weightKind = weightType
+    facts.keywords = settings.keywords
+    facts.maximumPixels = limits.maximumPixels
+    facts.verifiesChecksums = limits.verifiesChecksums
+    return facts
   }
 }
 

@@ -1,6 +1,6 @@
 import FITSFiles
 import Foundation
-import Imaging
+import Pipeline
 
 /// Where outputs go; names come from the input's file name, never from a header.
 enum OutputPath {
@@ -21,10 +21,6 @@ enum OutputPath {
 
   /// The file's name without its folder and its FITS endings, with the HDU where one is named.
   static func stem(of argument: String) -> String {
-    let location = FITSLocation(argument)
-    let name = Frame.name(ofPath: location.path)
-    guard let hdu = location.hdu else { return name }
-    let safe = "\(hdu)".map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "_" }
-    return "\(name).\(String(safe))"
+    FieldNaming.stem(of: FITSLocation(argument))
   }
 }

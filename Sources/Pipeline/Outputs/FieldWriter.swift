@@ -1,0 +1,77 @@
+import FITSFiles
+import Imaging
+import SourceCatalogs
+import SourceExtraction
+import Tensors
+
+/// Writes what is known about a field into its folder, which is then whole.
+struct FieldWriter {
+  let outputs: Set<FieldOutput>
+  let cutoutSide: Int
+  let parallelism: Parallelism
+
+  /// Writes the chosen files into `folder` and returns their names.
+  func write(_ result: FieldResult, to folder: String) throws -> [String] {
+    let chosen = FieldOutput.allCases.filter(outputs.contains)
+    for output in chosen { try write(output, of: result, to: "\(folder)/\(output.fileName)") }
+    return chosen.map(\.fileName)
+  }
+
+  private func write(_ output: FieldOutput, of result: FieldResult, to path: String) throws {
+    let extraction = result.extraction
+    switch output {
+    case .csv: try result.catalog.write(to: path, as: .csv)
+    case .fits: try result.catalog.write(to: path, as: .fits)
+    case .votable: try result.catalog.write(to: path, as: .votable)
+    case .regions: try result.catalog.write(to: path, as: .regions)
+    case .segmentation: try write(.int32(extraction.segmentation.labels), of: extraction, to: path)
+    case .mask, .labels, .overlay: try draw(output, of: result, to: path)
+    case .background:
+      let sky = extraction.background.levelImage(parallelism: parallelism)
+      try write(.float32(sky.pixels), of: extraction, to: path)
+    case .noise:
+      let noise = extraction.background.sigmaImage(parallelism: parallelism)
+      try write(.float32(noise.pixels), of: extraction, to: path)
+    case .psf: try extraction.pointSpread.write(to: path)
+    case .cutouts: try SourceStamps(result, side: cutoutSide).write(to: path)
+    case .denoised: break
+    }
+  }
+
+  private func draw(_ output: FieldOutput, of result: FieldResult, to path: String) throws {
+    let extraction = result.extraction
+    let texts = [PNGText("Software", "Skysieve"), PNGText("Source", extraction.field.name)]
+    let pictures = SegmentationPictures(
+      extraction.segmentation, mask: extraction.field.mask, classes: result.classes,
+      parallelism: parallelism)
+    let picture =
+      switch output {
+      case .mask: try pictures.mask(texts: texts)
+      case .labels: try pictures.labels(texts: texts)
+      default:
+        try OutlinePicture(extraction, classes: result.classes, parallelism: parallelism)
+          .picture(texts: texts)
+      }
+    try picture.write(to: path, parallelism: parallelism)
+  }
+
+  private func write(
+    _ pixels: FITSPixels, of extraction: ExtractionResult, to path: String
+  ) throws {
+    try FieldImage.write(pixels, of: extraction, history: "Skysieve process", to: path)
+  }
+}
+
+/// An image on the pixels of a field.
+public enum FieldImage {
+  /// Writes `pixels` with the world coordinates of the field they lie on.
+  public static func write(
+    _ pixels: FITSPixels, of extraction: ExtractionResult, history: String, to path: String
+  ) throws {
+    var header = Header()
+    for card in extraction.field.header.wcsCards() { header.append(card) }
+    header.addHistory(history)
+    let axes = [extraction.segmentation.width, extraction.segmentation.height]
+    try FITSWriter.write([.image(pixels, axes: axes, header: header)], to: path)
+  }
+}

@@ -1,2 +1,0 @@
-/// Placeholder: the room Pipeline is being furnished.
-enum PipelinePlaceholder {}

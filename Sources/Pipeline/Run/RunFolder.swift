@@ -1,0 +1,52 @@
+import Foundation
+
+/// The output folder of a run, held by this process alone until the value goes away.
+final class RunFolder: Sendable {
+  /// The folder's path.
+  let path: String
+  private let descriptor: Int32
+
+  private static let lockName = ".lock"
+
+  /// Makes the folder if need be, takes its lock, and removes what killed runs left behind.
+  ///
+  /// The lock is the operating system's: it ends with the process, however that ends.
+  init(_ path: String) throws {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw PipelineError.cannotCreate(path: path, reason: Self.reason(path))
+    }
+    descriptor = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let owner = Self.owner(descriptor)
+      close(descriptor)
+      throw PipelineError.folderInUse(path: path, process: owner)
+    }
+    try AtomicFolder.removeLeftovers(in: path)
+    let text = Array("\(getpid())\n".utf8)
+    ftruncate(descriptor, 0)
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func owner(_ descriptor: Int32) -> String {
+    var text = [UInt8](repeating: 0, count: 20)
+    let count = pread(descriptor, &text, text.count, 0)
+    let digits = text.prefix(max(0, count)).filter { (48...57).contains($0) }
+    return digits.isEmpty ? "unknown" : String(decoding: digits, as: UTF8.self)
+  }
+
+  private static func reason(_ path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) != 0 else {
+      return status.st_mode & S_IFMT == S_IFDIR ? "no access" : "there is a file of that name"
+    }
+    return String(cString: strerror(errno))
+  }
+}

@@ -1,1 +1,0 @@
-// Placeholder: the tests of the room Pipeline come with the room.
