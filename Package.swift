@@ -41,6 +41,7 @@ let package = Package(
 
     // Arrays and networks.
     .target(name: "CKernels", cSettings: kernelFlags),
+    .target(name: "CDigests", cSettings: kernelFlags),
     .target(name: "EmbeddedWeights", exclude: ["Weights"], cSettings: embeddingFlags),
     room("Tensors", "CKernels", "COpenBLAS"),
     room("NeuralNetworks", "EmbeddedWeights", "Tensors"),
@@ -63,7 +64,7 @@ let package = Package(
       "StarGalaxy", "ManifoldClustering", "NeuralNetworks", "Tensors", "Imaging", "FITSFiles",
       "SkySimulation", "SourceCatalogs", "SourceExtraction"),
     room(
-      "Pipeline", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs", "Imaging",
+      "Pipeline", "CDigests", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs", "Imaging",
       "FITSFiles", "NeuralNetworks", "Tensors"),
 
     // What people run.
@@ -103,7 +104,7 @@ let package = Package(
       of: "StarGalaxy", using: "FITSFiles", "Imaging", "ManifoldClustering", "NeuralNetworks",
       "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors"),
     tests(
-      of: "Pipeline", using: "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
+      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(

@@ -67,9 +67,13 @@ public struct FieldSummary: Codable, Sendable, Equatable {
     public var starHistogram: [Int]?
   }
 
+  /// The frame as it was read.
   public var frame: Frame
+  /// The sky and what it hides.
   public var sky: Sky
+  /// The point spread.
   public var pointSpread: PointSpread
+  /// How many sources there are.
   public var counts: Counts
   /// What was found in headers and what had to be assumed, a line each.
   public var notes: [String]

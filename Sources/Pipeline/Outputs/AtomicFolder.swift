@@ -6,8 +6,9 @@ enum AtomicFolder {
   /// The ending of what a killed run may leave behind.
   static let temporaryEnding = ".part"
 
-  /// Makes the folder `name` in `parent`, replacing one that is there; `body` fills the folder whose
-  /// path it is given. When it throws, nothing is left behind.
+  /// Makes the folder `name` in `parent`, replacing one that is there.
+  ///
+  /// `body` fills the folder whose path it is given. When it throws, nothing is left behind.
   static func write(_ name: String, in parent: String, _ body: (String) throws -> Void) throws {
     let temporary = "\(parent)/.\(name)\(temporaryEnding)"
     try remove(temporary)
@@ -38,7 +39,9 @@ enum AtomicFolder {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(at: path) }
   }
 
-  /// An older folder of that name steps aside first: only empty ones can be replaced in one step. A
+  /// An older folder of that name steps aside first: only empty ones can be replaced in one step.
+  ///
+  /// A
   /// run that is killed between the two steps does the field again.
   private static func move(_ temporary: String, to path: String, parent: String) throws {
     let aside = "\(temporary.dropLast(temporaryEnding.count)).old\(temporaryEnding)"

@@ -1,4 +1,5 @@
 import Imaging
+import StarGalaxy
 
 /// The colours of masks and outlines, told apart by colour-blind eyes (Okabe and Ito); those of the
 /// classes are the same as in the DS9 regions.
@@ -24,7 +25,7 @@ public enum ClassPalette {
   static let maskedIndex: UInt8 = 4
 
   /// The value of a source's pixels.
-  static func index(of sourceClass: SourceClass?) -> UInt8 {
+  static func index(of sourceClass: ClassVerdict?) -> UInt8 {
     switch sourceClass {
     case .star: 1
     case .galaxy: 2
@@ -34,7 +35,7 @@ public enum ClassPalette {
   }
 
   /// The value of every label, 0 (sky) first; `classes` is empty where nobody classified.
-  static func values(ofLabels count: Int, classes: [SourceClass]) -> [UInt8] {
+  static func values(ofLabels count: Int, classes: [ClassVerdict]) -> [UInt8] {
     guard !classes.isEmpty else {
       return [0] + [UInt8](repeating: index(of: nil), count: count)
     }

@@ -1,5 +1,6 @@
 import Imaging
 import SourceExtraction
+import StarGalaxy
 import Tensors
 
 /// A grey picture of a field with the outlines of its sources in the colours of their classes.
@@ -10,14 +11,14 @@ public struct OutlinePicture: Sendable {
   private let image: Image
   private let mask: Mask
   private let segmentation: Segmentation
-  private let classes: [SourceClass]
+  private let classes: [ClassVerdict]
   private let parallelism: Parallelism
 
   private static let greys = 250
 
   /// The picture of an extraction; `classes` has one for each source, or none at all.
   public init(
-    _ result: ExtractionResult, classes: [SourceClass] = [], parallelism: Parallelism = .machine
+    _ result: ExtractionResult, classes: [ClassVerdict] = [], parallelism: Parallelism = .machine
   ) {
     image = result.field.image
     mask = result.field.mask

@@ -1,18 +1,19 @@
 import Imaging
 import SourceExtraction
+import StarGalaxy
 import Tensors
 
 /// What every pixel of a field is, as pictures.
 public struct SegmentationPictures: Sendable {
   private let segmentation: Segmentation
   private let mask: Mask
-  private let classes: [SourceClass]
+  private let classes: [ClassVerdict]
   private let parallelism: Parallelism
 
   /// Pictures of a segmentation and the mask of its frame; `classes` has one for each label, or
   /// none at all.
   public init(
-    _ segmentation: Segmentation, mask: Mask, classes: [SourceClass] = [],
+    _ segmentation: Segmentation, mask: Mask, classes: [ClassVerdict] = [],
     parallelism: Parallelism = .machine
   ) {
     precondition(

@@ -13,7 +13,9 @@ struct FieldJob: Sendable {
 
   private var path: String { "\(folder)/\(request.name)" }
 
-  /// Does the field unless it is done already. What is wrong with its files is an outcome; what is
+  /// Does the field unless it is done already.
+  ///
+  /// What is wrong with its files is an outcome; what is
   /// wrong with the output folder, and a wish to stop, is thrown.
   func run(
     parallelism: Parallelism, isStopWanted: @escaping @Sendable () -> Bool

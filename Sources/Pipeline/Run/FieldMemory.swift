@@ -7,7 +7,9 @@ enum FieldMemory {
   /// What a field takes however small it is.
   private static let fixedBytes = 32 << 20
 
-  /// The guess for a field, bytes. A file that cannot be opened needs none: its job fails early.
+  /// The guess for a field, bytes.
+  ///
+  /// A file that cannot be opened needs none: its job fails early.
   static func bytes(for field: FieldRequest, _ configuration: ProcessConfiguration) -> Int {
     let limits = configuration.facts.limits
     let pixels = field.bands.map { band in

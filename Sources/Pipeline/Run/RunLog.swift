@@ -1,7 +1,8 @@
 import Foundation
 
-/// The run's diary, `log.jsonl`: when, how long, with how many threads, a line of JSON for each
-/// event. It only grows, and is the one file whose bytes differ from run to run.
+/// The run's diary, `log.jsonl`: when, how long, with how many threads, a line of JSON an event.
+///
+/// It only grows, and is the one file whose bytes differ from run to run.
 struct RunLog: Sendable {
   /// What a line says; what does not apply is left out.
   struct Line: Encodable {
@@ -41,7 +42,9 @@ struct RunLog: Sendable {
 
   init(in folder: String) { path = "\(folder)/log.jsonl" }
 
-  /// Adds a line. A diary that cannot be written is no reason to stop.
+  /// Adds a line.
+  ///
+  /// A diary that cannot be written is no reason to stop.
   func add(_ line: Line) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -31,7 +31,9 @@ public struct SurveyRun: Sendable {
     self.options = options
   }
 
-  /// Does the run; `finished` is told of each field, from several threads. Returns nil if it was
+  /// Does the run; `finished` is told of each field, from several threads.
+  ///
+  /// Returns nil if it was
   /// stopped: then the run's own tables are as they were, and the next run goes on.
   public func run(
     finished: @escaping @Sendable (FieldOutcome) -> Void,

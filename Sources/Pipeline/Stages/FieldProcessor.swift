@@ -1,5 +1,6 @@
 import SourceCatalogs
 import SourceExtraction
+import StarGalaxy
 import Tensors
 
 /// The work on one field: a function of its files, the configuration and the models, and of nothing
@@ -34,15 +35,13 @@ public struct FieldProcessor: Sendable {
     runner.add(
       extraction.times.stages.map { StageTime(name: "  \($0.name)", seconds: $0.seconds) })
     var catalog = extraction.catalog
-    var warnings = extraction.warnings
     if let classifier = models.classifier {
-      let found = try runner.run(Classification(classifier: classifier), on: extraction)
-      try catalog.add(found.columns)
-      warnings += found.warnings
+      let stage = Classification(classifier: classifier.classifier)
+      try catalog.add(try runner.run(stage, on: extraction))
     }
     let classes = try catalog.sourceClasses()
     let summary = try FieldSummary(
-      extraction, catalog: catalog, notes: notes, warnings: warnings,
+      extraction, catalog: catalog, notes: notes, warnings: extraction.warnings,
       isZeroPointKnown: !notes.contains { $0.hasPrefix("zero point unknown") })
     return FieldResult(
       extraction: extraction, catalog: catalog, classes: classes, colourBands: nil,
@@ -51,16 +50,9 @@ public struct FieldProcessor: Sendable {
 }
 
 extension SourceCatalog {
-  /// Adds the columns of another catalogue of as many rows.
-  mutating func add(_ other: SourceCatalog) throws {
-    for name in other.names {
-      if let values = other[name] { try set(try other.column(name), to: values) }
-    }
-  }
-
   /// The classes of CLASS; empty where nobody classified.
-  func sourceClasses() throws -> [SourceClass] {
+  func sourceClasses() throws -> [ClassVerdict] {
     guard contains("CLASS") else { return [] }
-    return try strings("CLASS").map { SourceClass(rawValue: $0) ?? .unsure }
+    return try strings("CLASS").map { ClassVerdict(rawValue: $0) ?? .unsure }
   }
 }

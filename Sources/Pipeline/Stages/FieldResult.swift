@@ -1,6 +1,7 @@
 import Imaging
 import SourceCatalogs
 import SourceExtraction
+import StarGalaxy
 
 /// Everything that is known about a processed field, before anything of it is written.
 public struct FieldResult: Sendable {
@@ -9,7 +10,7 @@ public struct FieldResult: Sendable {
   /// Every column of every source; row i is label i + 1.
   public let catalog: SourceCatalog
   /// What each source is taken for, in the same order; empty without a classifier.
-  public let classes: [SourceClass]
+  public let classes: [ClassVerdict]
   /// The frames that make a colour picture, red first, on the pixels of the detection frame; nil
   /// where there are no three bands.
   public let colourBands: RGBBands?
