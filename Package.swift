@@ -64,7 +64,8 @@ let package = Package(
       "StarGalaxy", "ManifoldClustering", "NeuralNetworks", "Tensors", "Imaging", "FITSFiles",
       "SkySimulation", "SourceCatalogs", "SourceExtraction"),
     room(
-      "Pipeline", "CDigests", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs", "Imaging",
+      "Pipeline", "CDigests", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs",
+      "Imaging",
       "FITSFiles", "NeuralNetworks", "Tensors"),
 
     // What people run.
@@ -104,7 +105,8 @@ let package = Package(
       of: "StarGalaxy", using: "FITSFiles", "Imaging", "ManifoldClustering", "NeuralNetworks",
       "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors"),
     tests(
-      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs", "Tensors"),
+      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs",
+      "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(

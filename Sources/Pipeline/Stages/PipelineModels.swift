@@ -1,3 +1,4 @@
+import Foundation
 import SourceExtraction
 import StarGalaxy
 
@@ -56,4 +57,11 @@ public struct ModelDigest: Codable, Sendable, Equatable {
   public let name: String
   /// The SHA-256 of its weights and settings.
   public let sha256: String
+
+  /// The SHA-256 of files' bytes behind one another.
+  public static func sha256(of files: [Data]) -> String {
+    var sum = SHA256()
+    for file in files { file.withUnsafeBytes { sum.update($0) } }
+    return sum.finish()
+  }
 }

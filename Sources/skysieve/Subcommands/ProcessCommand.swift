@@ -36,6 +36,8 @@ struct ProcessCommand: Command {
   @Flag("--background", help: "Also write the sky that was taken out.") var background
   @Flag("--psf", help: "Also write the point spread.") var pointSpread
   @Flag("--votable", help: "Also write the catalogue as a VOTable.") var votable
+  @Flag("--no-classes", help: "Measure only: leave out who is a star and who a galaxy.")
+  var isUnclassified
   @Flag("--bands", help: "Fields are given as BAND=FILE, one frame for each band.") var hasBands
   @Option(
     "--detect-on", value: "BAND",
@@ -56,7 +58,9 @@ struct ProcessCommand: Command {
   func run(_ console: Console) throws {
     let sextractor = try detection.sextractorConfiguration()
     for note in sextractor?.notes ?? [] { console.warn(note) }
-    let processor = FieldProcessor(configuration: try processConfiguration(sextractor))
+    let processor = FieldProcessor(
+      configuration: try processConfiguration(sextractor),
+      models: try EmbeddedModels.models(classifies: !isUnclassified))
     let fields = try requests()
     let cancellation = Cancellation.onSignals()
     let run = SurveyRun(
