@@ -7,7 +7,12 @@ static const unsigned char rosetta_autoencoder[] = {
 #embed "Weights/rosetta-autoencoder.safetensors"
 };
 
+static const unsigned char denoiser[] = {
+#embed "Weights/denoiser.safetensors"
+};
+
 static const sk_embedded_file files[] = {
+  {"denoiser", denoiser, sizeof denoiser},
   {"rosetta-autoencoder", rosetta_autoencoder, sizeof rosetta_autoencoder},
 };
 

@@ -14,6 +14,7 @@ struct Skysieve {
         [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
       CommandGroup("Sources", [ProcessCommand.self, Detect.self]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
+      CommandGroup("Training", [TrainDenoiser.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),
       CommandGroup("About this program", [Version.self]),
     ])

@@ -52,14 +52,21 @@ public struct Program: Sendable {
       case "--help", "-h": try printOverview(console)
       case "--version": try console.print("\(name) \(version)")
       default:
-        let command = try find(first)
+        let isPair = findPair(words) != nil
+        let command = try findPair(words) ?? find(first)
         commandName = command.configuration.name
-        try run(command, words: Array(words.dropFirst()), console: console)
+        try run(command, words: Array(words.dropFirst(isPair ? 2 : 1)), console: console)
       }
       return .success
     } catch {
       return report(error, commandName: commandName, console: console)
     }
+  }
+
+  /// The command `verb-noun` when it is spelled as two words, `verb noun`.
+  private func findPair(_ words: [String]) -> (any DeclaredCommand.Type)? {
+    guard words.count > 1 else { return nil }
+    return commands.first { $0.configuration.name == "\(words[0])-\(words[1])" }
   }
 
   func find(_ word: String) throws -> any DeclaredCommand.Type {

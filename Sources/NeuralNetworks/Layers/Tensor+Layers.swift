@@ -2,10 +2,10 @@ import Tensors
 
 extension Tensor {
   /// A tensor without numbers, to stand where another was taken from.
-  static let empty = Tensor([0])
+  package static let empty = Tensor([0])
 
   /// Takes the tensor away and leaves an empty one, so that it can be changed without a copy.
-  mutating func take() -> Tensor {
+  package mutating func take() -> Tensor {
     var taken = Tensor.empty
     swap(&taken, &self)
     return taken
@@ -13,7 +13,7 @@ extension Tensor {
 
   /// Replaces every number by a function of it.
   @inline(__always)
-  mutating func replaceEach(_ function: (Float) -> Float) {
+  package mutating func replaceEach(_ function: (Float) -> Float) {
     elements.withUnsafeMutableBufferPointer { numbers in
       for index in numbers.indices { numbers[index] = function(numbers[index]) }
     }

@@ -1,8 +1,10 @@
 import CommandLineParsing
 import ConfigurationFiles
+import Denoising
 import Evaluation
 import FITSFiles
 import Imaging
+import NeuralNetworks
 import Pipeline
 import SkySimulation
 import SourceCatalogs
@@ -65,6 +67,24 @@ extension PipelineError: ExitCodeProviding {
     case .folderInUse: .tryAgain
     case .badOption: .usage
     case .bandsDiffer: .badData
+    }
+  }
+}
+
+extension DenoisingError: ExitCodeProviding {
+  /// 2 for a setting that makes no sense, 65 for weights and frames that cannot be used.
+  public var exitCode: ExitCode {
+    if case .badOption = self { .usage } else { .badData }
+  }
+}
+
+extension NeuralNetworkError: ExitCodeProviding {
+  /// 2 for a setting that makes no sense, 74 for files, 65 for weights that cannot be used.
+  public var exitCode: ExitCode {
+    switch self {
+    case .invalidConfiguration: .usage
+    case .file: .inputOutput
+    default: .badData
     }
   }
 }

@@ -1,2 +1,0 @@
-/// Placeholder: the room Denoising is being furnished.
-enum DenoisingPlaceholder {}

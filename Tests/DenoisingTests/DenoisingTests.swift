@@ -1,1 +1,0 @@
-// Placeholder: the tests of the room Denoising come with the room.
