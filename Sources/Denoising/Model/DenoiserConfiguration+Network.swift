@@ -8,7 +8,7 @@ extension DenoiserConfiguration {
   /// What a nat of the variational bottleneck costs per sample and coarse pixel.
   static let divergenceWeight: Float = 1e-7
 
-  /// The network from one input channel to the output planes:
+  /// The network from one input channel to the output planes.
   ///
   ///     stem, level 0 ( down, level 1 ( down, level 2 ... up ) up ), head
   ///
