@@ -12,7 +12,7 @@ struct Skysieve {
       CommandGroup(
         "Frames and tables",
         [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
-      CommandGroup("Sources", [ProcessCommand.self, Detect.self]),
+      CommandGroup("Sources", [ProcessCommand.self, Detect.self, Classify.self]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
       CommandGroup("Training", [TrainDenoiser.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),

@@ -12,6 +12,9 @@ extension CatalogColumn {
       "ANOMALY", .float, .decimals(4), ucd: "stat.likelihood;src.class",
       "How little the source is like a star or galaxy; large is strange"),
     .init(
+      "CLASS_FLAGS", .integer, ucd: "meta.code",
+      "1 saturated, 2 very large, 4 no point-spread fit, 8 artefact, 16 crowded"),
+    .init(
       "CLUSTER", .integer, ucd: "meta.code.class;src.class", "Cluster in the latent space, from 0"),
     .init("LATENT", .float, .decimals(5), ucd: "src.class;stat.param", "Latent coordinate"),
     .init(

@@ -13,15 +13,33 @@ public enum Extraction {
     _ field: consuming Field, configuration: ExtractionConfiguration = .default,
     significance: (any SignificanceSource)? = nil, parallelism: Parallelism = .machine
   ) throws -> ExtractionResult {
+    try run(
+      field, configuration: configuration, significance: significance, parallelism: parallelism
+    ) { detection, _, _ in detection }
+  }
+
+  /// Extracts, with a say for the caller in what was detected: `adjust` is given the detection, the
+  /// significance and the field without its sky.
+  static func run(
+    _ field: consuming Field, configuration: ExtractionConfiguration,
+    significance: (any SignificanceSource)?, parallelism: Parallelism,
+    adjust: (Detection, Image, SkySubtracted) -> Detection
+  ) throws -> ExtractionResult {
     try configuration.validate()
     var times = StageTimes()
     let warnings = FieldCheck(field).warnings
     let subtracted = try subtractSky(
       of: field, configuration: configuration, times: &times, parallelism)
     let source = significance ?? MatchedFilter(kernel: configuration.detection.kernel)
-    let detection = try detect(
-      on: subtracted, with: source, configuration: configuration.detection, times: &times,
-      parallelism)
+    let map = try times.measure("significance") {
+      try source.significance(of: subtracted, parallelism: parallelism)
+    }
+    let detection = try times.measure("detection") {
+      adjust(
+        try Detector.detect(
+          significance: map, subtracted: subtracted, configuration: configuration.detection,
+          parallelism: parallelism), map, subtracted)
+    }
     let measuring = FieldMeasuring(
       field: subtracted, detection: detection, configuration: configuration,
       parallelism: parallelism)
@@ -44,19 +62,5 @@ public enum Extraction {
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
     times.add("subtraction", since: start)
     return subtracted
-  }
-
-  private static func detect(
-    on field: SkySubtracted, with source: any SignificanceSource,
-    configuration: DetectionConfiguration, times: inout StageTimes, _ parallelism: Parallelism
-  ) throws -> Detection {
-    let map = try times.measure("significance") {
-      try source.significance(of: field, parallelism: parallelism)
-    }
-    return try times.measure("detection") {
-      try Detector.detect(
-        significance: map, subtracted: field, configuration: configuration,
-        parallelism: parallelism)
-    }
   }
 }

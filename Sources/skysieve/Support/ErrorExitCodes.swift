@@ -6,6 +6,7 @@ import FITSFiles
 import Imaging
 import NeuralNetworks
 import Pipeline
+import ManifoldClustering
 import SkySimulation
 import SourceCatalogs
 import SourceExtraction
@@ -86,5 +87,12 @@ extension NeuralNetworkError: ExitCodeProviding {
     case .file: .inputOutput
     default: .badData
     }
+  }
+}
+
+extension ClusteringError: ExitCodeProviding {
+  /// 2 for a setting that makes no sense, else 65.
+  public var exitCode: ExitCode {
+    if case .badOption = self { .usage } else { .badData }
   }
 }

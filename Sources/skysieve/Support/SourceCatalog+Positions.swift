@@ -4,6 +4,11 @@ import SourceCatalogs
 extension SourceCatalog {
   /// The 0-based pixel positions of the sources on `frame`, from the first pair of columns there is.
   func positions(on frame: Frame) throws -> [PixelPoint] {
+    try positions(onFrameNamed: frame.name, wcs: frame.wcs)
+  }
+
+  /// The 0-based pixel positions of the sources on a frame with the given world coordinates.
+  func positions(onFrameNamed name: String, wcs: WCS?) throws -> [PixelPoint] {
     if contains("X_IMAGE"), contains("Y_IMAGE") {
       return zip(try doubles("X_IMAGE"), try doubles("Y_IMAGE"))
         .map { PixelPoint(x: $0 - 1, y: $1 - 1) }
@@ -15,9 +20,9 @@ extension SourceCatalog {
     guard let names = onSky.first(where: { contains($0.0) && contains($0.1) }) else {
       throw CatalogError.noSuchColumn(name: "X_IMAGE", available: self.names)
     }
-    guard let wcs = frame.wcs else {
+    guard let wcs else {
       throw ImagingError.worldCoordinates(
-        "\(frame.name) has none, and the catalogue has only \(names.0) and \(names.1)")
+        "\(name) has none, and the catalogue has only \(names.0) and \(names.1)")
     }
     let points = zip(try doubles(names.0), try doubles(names.1))
       .map { SkyPoint(rightAscension: $0, declination: $1) }

@@ -1,0 +1,74 @@
+import Foundation
+import SourceExtraction
+
+/// Turns ratios of likelihoods into probabilities for one field.
+///
+/// The network is trained on as many stars as galaxies of every signal-to-noise; how many stars this
+/// field has at each magnitude is learned from its own sources (`StarFraction`), and how far the
+/// ratios can be trusted here from sources drawn for this field (`RatioCorrection`), where asked for.
+public struct FieldCalibration: Sendable {
+  /// The share of stars by magnitude.
+  public let fraction: StarFraction
+  /// The correction of the ratios.
+  public let correction: RatioCorrection
+
+  /// Learns the share of stars of the field that `answers` classify; `magnitudes` and
+  /// `logSignals` (ln of the signal-to-noise) go with them row by row.
+  public init(
+    _ answers: [SourceClassification], magnitudes: [Double], logSignals: [Double],
+    correction: RatioCorrection = .none
+  ) {
+    self.correction = correction
+    let ratios = answers.indices.map { row in
+      Self.isRuled(answers[row])
+        ? .nan : correction.corrected(Double(answers[row].logLikelihoodRatio), logSignals[row])
+    }
+    fraction = StarFraction(logRatios: ratios, magnitudes: magnitudes)
+  }
+
+  /// The answers with calibrated probabilities, errors and verdicts; those a rule decided stay.
+  public func applied(
+    to answers: [SourceClassification], magnitudes: [Double], logSignals: [Double]
+  ) -> [SourceClassification] {
+    answers.indices.map { row in
+      guard !Self.isRuled(answers[row]) else { return answers[row] }
+      var answer = answers[row]
+      let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
+      let odds = ratio + fraction.logOdds(at: magnitudes[row])
+      let probability = 1 / (1 + exp(-odds))
+      // The network's own error, as an error of the log odds.
+      let old = Double(answer.starProbability)
+      let own = min(Double(answer.starProbabilityError) / max(old * (1 - old), 1e-3), 5)
+      let shared = fraction.logOddsError(at: magnitudes[row])
+      answer.starProbability = Float(probability)
+      answer.starProbabilityError = Float(
+        max(probability * (1 - probability), 1e-4) * (own * own + shared * shared).squareRoot())
+      answer.verdict = SourceClassification.verdict(starProbability: answer.starProbability)
+      return answer
+    }
+  }
+
+  /// Whether a rule, not the ratio, decided.
+  private static func isRuled(_ answer: SourceClassification) -> Bool {
+    !answer.flags.isDisjoint(with: [.veryLarge, .artefact, .saturated])
+      || !answer.logLikelihoodRatio.isFinite
+  }
+}
+
+extension ExtractionResult {
+  /// The magnitude of each source by its Kron flux, or that of the point source where there is none;
+  /// NaN without either.
+  public var classMagnitudes: [Double] {
+    zip(sources, pointSources).map { source, fit in
+      let flux = source.kron.flux > 0 ? source.kron.flux : fit.flux
+      return flux > 0 ? field.zeroPoint - 2.5 * log10(flux) : .nan
+    }
+  }
+
+  /// ln of the signal-to-noise of each source as a point; 0 where it could not be fitted.
+  public var logSignals: [Double] {
+    pointSources.map { fit in
+      fit.fluxError > 0 && fit.flux > 0 ? max(0, log(fit.flux / fit.fluxError)) : 0
+    }
+  }
+}
