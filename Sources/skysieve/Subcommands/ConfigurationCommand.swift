@@ -8,11 +8,12 @@ struct ConfigurationCommand: Command {
     discussion: """
       'dump' prints every setting with a comment, as TOML that --config reads back; with --config \
       and --set it shows what they lead to. 'check' says whether FILE can be used and prints \
-      nothing else.
+      nothing else. --survey shows what suits a survey's frames.
       """,
     examples: [
       "skysieve config dump > skysieve.toml", "skysieve config check skysieve.toml",
       "skysieve config dump --set preview.stretch=zscale",
+      "skysieve config dump --survey hsc > hsc.toml",
     ])
 
   enum Action: String, CaseIterable, ArgumentValue {
@@ -22,6 +23,8 @@ struct ConfigurationCommand: Command {
 
   @Argument("ACTION", help: "dump or check.") var action = Action.dump
   @Argument("FILE", help: "The file to check.", completion: .files(["toml"])) var file: String?
+  @Option("--survey", value: "NAME", help: "Start from the settings of this survey.")
+  var survey: SurveyPreset?
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -33,7 +36,7 @@ struct ConfigurationCommand: Command {
 
   func run(_ console: Console) throws {
     if let file { common.config = file }
-    let settings = try common.loadSettings()
+    let settings = try common.loadSettings(survey: survey)
     switch action {
     case .check: console.note("\(file ?? "") is fine")
     case .dump where console.mode.isJSON: try console.print(json: settings)

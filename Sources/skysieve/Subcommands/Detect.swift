@@ -47,9 +47,11 @@ struct Detect: Command {
     let start = ContinuousClock.now
     let sextractor = try detection.sextractorConfiguration()
     for note in sextractor?.notes ?? [] { console.warn(note) }
-    let configuration = try detection.configuration(over: sextractor?.extraction ?? .default)
+    let settings = try common.loadSettings(survey: fieldOptions.survey)
+    let configuration = try detection.configuration(
+      over: sextractor?.extraction ?? settings.extraction)
     let result = try Extraction.run(
-      try field(sextractor, console: console), configuration: configuration,
+      try field(sextractor, settings: settings, console: console), configuration: configuration,
       parallelism: common.parallelism)
     for warning in result.warnings { console.warn("\(result.field.name): \(warning)") }
     try write(result, sextractor: sextractor, console: console)
@@ -61,11 +63,11 @@ struct Detect: Command {
   }
 
   private func field(
-    _ sextractor: SExtractorConfiguration?, console: Console
+    _ sextractor: SExtractorConfiguration?, settings: Settings, console: Console
   ) throws -> Field {
     let field = try fieldOptions.field(
       input, sextractor: sextractor, frameOptions: frameOptions,
-      settings: try common.loadSettings(), common: common)
+      settings: settings, common: common)
     for note in field.notes { console.detail("\(field.name): \(note)") }
     return field
   }

@@ -86,14 +86,14 @@ struct ProcessCommand: Command {
   private func processConfiguration(
     _ sextractor: SExtractorConfiguration?
   ) throws -> ProcessConfiguration {
-    let settings = try common.loadSettings()
+    let settings = try common.loadSettings(survey: fieldOptions.survey)
     var chosen = outputs.outputs
     if cutouts { chosen.insert(.cutouts) }
     if background { chosen.insert(.background) }
     if pointSpread { chosen.insert(.psf) }
     if votable { chosen.insert(.votable) }
     return ProcessConfiguration(
-      extraction: try detection.configuration(over: sextractor?.extraction ?? .default),
+      extraction: try detection.configuration(over: sextractor?.extraction ?? settings.extraction),
       facts: fieldOptions.knownFacts(
         sextractor: sextractor, frameOptions: frameOptions, settings: settings),
       outputs: chosen, detectionBand: detectionBand.map { .named($0) } ?? .combined,

@@ -3,9 +3,13 @@ import ConfigurationFiles
 import Tensors
 
 extension CommonOptions {
-  /// The defaults, with `--config` laid over them and then every `--set` in turn.
-  func loadSettings() throws -> Settings {
+  /// The defaults, with a survey's preset laid over them, then `--config` and every `--set` in turn.
+  func loadSettings(survey: SurveyPreset? = nil) throws -> Settings {
     var result = Settings()
+    if let survey {
+      result = try ConfigurationFile.settings(
+        from: survey.text, source: "preset \(survey.rawValue)", over: result)
+    }
     if let config {
       result = try ConfigurationFile.settings(
         from: try SmallTextFile.text(at: config), source: config, over: result)

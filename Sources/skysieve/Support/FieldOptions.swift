@@ -9,6 +9,10 @@ struct FieldOptions: SharedOptions {
   static let heading: String? = "Field options"
 
   @Option(
+    "--survey", value: "NAME",
+    help: "Settings that suit a survey's frames: see 'skysieve config dump --survey NAME'.")
+  var survey: SurveyPreset?
+  @Option(
     "--weight", value: "FITS",
     help:
       "A map of the noise: FILE or FILE[EXT]; without it, a weight extension of the frame's file.",
@@ -48,12 +52,11 @@ struct FieldOptions: SharedOptions {
     sextractor: SExtractorConfiguration?, frameOptions: FrameOptions, settings: Settings
   ) -> KnownFacts {
     let limits = frameOptions.limits(settings)
-    var facts = KnownFacts()
-    facts.gain = gain ?? sextractor?.gain
-    facts.saturation = saturation ?? sextractor?.saturation
-    facts.zeroPoint = zeroPoint ?? sextractor?.zeroPoint
+    var facts = settings.knownFacts
+    facts.gain = gain ?? sextractor?.gain ?? facts.gain
+    facts.saturation = saturation ?? sextractor?.saturation ?? facts.saturation
+    facts.zeroPoint = zeroPoint ?? sextractor?.zeroPoint ?? facts.zeroPoint
     facts.weightKind = weightType
-    facts.keywords = settings.keywords
     facts.maximumPixels = limits.maximumPixels
     facts.verifiesChecksums = limits.verifiesChecksums
     return facts
