@@ -5,6 +5,7 @@
 
 #include "SKConvolution.h"
 
+#include "resize.h"
 #include "rows.h"
 #include "weights.h"
 
@@ -105,6 +106,10 @@ static extents output_extents(const sk_convolution *c) {
 void sk_convolve(
     const sk_convolution *c, const float *input, const float *weights, const float *bias,
     int rectified, float *output, float *scratch) {
+  if (sk_is_shared_resize(c)) {
+    sk_resize(c, input, weights, bias, rectified, output, scratch);
+    return;
+  }
   application s =
       lay_out(sk_forward_axis(c->stencil), input_extents(c), output_extents(c), scratch);
   s.plane.rectified = rectified;
@@ -116,6 +121,10 @@ void sk_convolve(
 void sk_convolve_input_gradient(
     const sk_convolution *c, const float *output_gradient, const float *weights,
     float *input_gradient, float *scratch) {
+  if (sk_is_shared_resize(c)) {
+    sk_resize_input_gradient(c, output_gradient, weights, input_gradient, scratch);
+    return;
+  }
   const application s =
       lay_out(sk_input_gradient_axis(c->stencil), output_extents(c), input_extents(c), scratch);
   sk_prepare_taps(&s.plane.axis, weights, c->channels, c->out_channels, 1, s.prepared);
@@ -123,6 +132,7 @@ void sk_convolve_input_gradient(
 }
 
 long sk_convolution_scratch(const sk_convolution *c) {
+  if (sk_is_shared_resize(c)) return sk_resize_batch_scratch(c);
   const extents from = input_extents(c), to = output_extents(c);
   const long there = application_scratch(sk_forward_axis(c->stencil), from, to);
   const long back = application_scratch(sk_input_gradient_axis(c->stencil), to, from);

@@ -73,9 +73,54 @@ static void correlate(const sk_correlation *s) {
 #endif
 }
 
+INLINE void correlate_point_lanes(const sk_point_correlation *s, long lane, long step, long pitch) {
+  vector sums[SK_POINTS];
+  UNROLL for (int i = 0; i < SK_POINTS; i++) sums[i] = (vector){0};
+  const float *pixel = s->vectors + lane;
+  for (long x = 0; x < s->count; x++) {
+    const vector value = load(pixel + x * pitch);
+    UNROLL for (int i = 0; i < SK_POINTS; i++) sums[i] += value * s->points[i][x * step];
+  }
+  UNROLL for (int i = 0; i < SK_POINTS; i++) {
+    float *place = s->sums + i * s->channels + lane;
+    store(place, load(place) + sums[i]);
+  }
+}
+
+static void correlate_points(const sk_point_correlation *s) {
+  for (long lane = 0; lane < s->channels; lane += WIDTH) {
+    if (s->channels == 16 && s->point_step == 1)
+      correlate_point_lanes(s, lane, 1, 16);
+    else if (s->channels == 16 && s->point_step == 2)
+      correlate_point_lanes(s, lane, 2, 16);
+    else
+      correlate_point_lanes(s, lane, s->point_step, s->channels);
+  }
+}
+
+enum { SUM_RUN = 256 }; // short partial sums keep the rounding error small
+
+/// The sum of pixels with a single channel: the lanes of a register run over pixels.
+static void sum_single(const float *pixels, long count, float *sum) {
+  for (long first = 0; first < count; first += SUM_RUN) {
+    const long last = first + SUM_RUN < count ? first + SUM_RUN : count;
+    vector lanes = {0};
+    long i = first;
+    for (; i + WIDTH <= last; i += WIDTH) lanes += load(pixels + i);
+    float run = 0;
+    for (int lane = 0; lane < WIDTH; lane++) run += lanes[lane];
+    for (; i < last; i++) run += pixels[i];
+    *sum += run;
+  }
+}
+
 /// Adds all pixels to `sums`, channel by channel: the gradient of a bias.
 static void sum_pixels(const float *pixels, long count, long channels, float *sums) {
-  const long run = 256; // short partial sums keep the rounding error small
+  if (channels == 1) {
+    sum_single(pixels, count, sums);
+    return;
+  }
+  const long run = SUM_RUN;
   for (long first = 0; first < count; first += run) {
     const long last = first + run < count ? first + run : count;
     long c = 0;

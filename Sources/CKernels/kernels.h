@@ -1,5 +1,6 @@
 // All kernels of one CPU path. Each path's file defines WIDTH and TABLE and includes this.
 
+#include "resize.h"
 #include "table.h"
 
 #include "vectors.h"
@@ -7,6 +8,10 @@
 #include "row_products.h"
 
 #include "winograd.h"
+
+#include "resizes.h"
+
+#include "single_resizes.h"
 
 #include "correlations.h"
 
@@ -21,7 +26,13 @@ const sk_table TABLE = {
     .peak_operations = peak_operations,
     .row = compute_row,
     .correlate = correlate,
+    .correlate_points = correlate_points,
     .winograd = winograd,
+    .spread_input = spread_input,
+    .join_products = join_products,
+    .spread_gradient = spread_gradient,
+    .join_partials = join_partials,
+    .spread_single_gradient = spread_single_gradient,
     .sum_pixels = sum_pixels,
     .activate = activate,
     .activation_gradient = activation_gradient,

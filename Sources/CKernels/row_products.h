@@ -25,12 +25,18 @@ INLINE void row_block(
           sums[p][v] += weight[v] * input[p * step * channels + c];
     }
   }
-  UNROLL for (int p = 0; p < pixels; p++)
-    UNROLL for (int v = 0; v < vectors; v++) {
-      const vector value = row->rectified ? rectify(sums[p][v]) : sums[p][v];
-      float *output = row->output + (first + p) * row->output_step + lane + v * WIDTH;
-      store_some(output, value, row->out_channels - lane - v * WIDTH);
-    }
+  if (row->rectified)
+    UNROLL for (int p = 0; p < pixels; p++)
+      UNROLL for (int v = 0; v < vectors; v++) sums[p][v] = rectify(sums[p][v]);
+  float *output = row->output + first * row->output_step + lane;
+  const long step_out = row->output_step, lanes = row->out_channels - lane;
+  if (lanes >= vectors * WIDTH)
+    UNROLL for (int p = 0; p < pixels; p++)
+      UNROLL for (int v = 0; v < vectors; v++) store(output + p * step_out + v * WIDTH, sums[p][v]);
+  else
+    UNROLL for (int p = 0; p < pixels; p++)
+      UNROLL for (int v = 0; v < vectors; v++)
+        store_some(output + p * step_out + v * WIDTH, sums[p][v], lanes - v * WIDTH);
 }
 
 /// All pixels of the row for `vectors` vectors of channels from `lane` on. What is left over after
@@ -75,27 +81,33 @@ INLINE void row_channels(const sk_row *row, long channels, long step) {
 #define ROW(CHANNELS, STEP)                                                                        \
   static void row_##CHANNELS##_##STEP(const sk_row *row) { row_channels(row, CHANNELS, STEP); }
 ROW(1, 1)
+ROW(4, 1)
 ROW(16, 1)
 ROW(32, 1)
+ROW(48, 1)
 ROW(64, 1)
 ROW(1, 2)
+ROW(4, 2)
 ROW(16, 2)
 ROW(32, 2)
+ROW(48, 2)
 ROW(64, 2)
 #undef ROW
 
 static void row_any(const sk_row *row) { row_channels(row, row->channels, row->input_step); }
 
 static void compute_row(const sk_row *row) {
-  if (row->out_channels == 1) {
+  if (row->out_channels <= SK_NARROW) {
     reduce_row(row);
     return;
   }
   const int twice = row->input_step == 2;
   switch (row->channels) {
   case 1: (twice ? row_1_2 : row_1_1)(row); break;
+  case 4: (twice ? row_4_2 : row_4_1)(row); break;
   case 16: (twice ? row_16_2 : row_16_1)(row); break;
   case 32: (twice ? row_32_2 : row_32_1)(row); break;
+  case 48: (twice ? row_48_2 : row_48_1)(row); break;
   case 64: (twice ? row_64_2 : row_64_1)(row); break;
   default: row_any(row);
   }

@@ -15,10 +15,11 @@ static long collect_taps(
   for (int i = 0; i < axis->counts[row_phase]; i++) {
     const long row = axis->input_step * row_step + axis->taps[row_phase][i].offset;
     if (row < 0 || row >= input->height) continue;
+    const float *pixels = sk_ring_row(input, row);
     for (int j = 0; j < axis->counts[column_phase]; j++) {
       const long tap = (row_phase * axis->counts[0] + i) * all + column_phase * axis->counts[0] + j;
       const long start = axis->input_step * column + axis->taps[column_phase][j].offset;
-      taps[count].input = sk_ring_row(input, row) + start * input->channels;
+      taps[count].input = pixels + start * input->channels;
       taps[count++].weights = s->weights + tap * pixel_size;
     }
   }

@@ -12,6 +12,7 @@ static const sk_axis resizing = {
     3, 1, 2, {2, 2}, {{{-1, K0}, {0, K1 | K2}}, {{0, K0 | K1}, {1, K2}}}};
 static const sk_axis resizing_back = {
     3, 2, 1, {4, 0}, {{{-1, K2}, {0, K1 | K2}, {1, K0 | K1}, {2, K0}}}};
+static const sk_axis shared_resize = {3, 1, 1, {3, 0}, {{{-1, K0}, {0, K0 | K1 | K2}, {1, K2}}}};
 static const sk_axis doubling_four = {4, 1, 2, {2, 2}, {{{-1, K3}, {0, K1}}, {{0, K2}, {1, K0}}}};
 static const sk_axis halving_four = {
     4, 2, 1, {4, 0}, {{{-1, K0}, {0, K1}, {1, K2}, {2, K3}}}};
@@ -37,6 +38,8 @@ sk_axis sk_input_gradient_axis(sk_stencil stencil) {
   default: return pointwise;
   }
 }
+
+sk_axis sk_shared_resize_axis(void) { return shared_resize; }
 
 long sk_axis_taps(const sk_axis *axis) {
   return axis->counts[0] + (axis->phases == 2 ? axis->counts[1] : 0);

@@ -29,6 +29,10 @@ enum { MAXIMUM_TAPS = 16 };
 sk_axis sk_forward_axis(sk_stencil stencil);
 sk_axis sk_input_gradient_axis(sk_stencil stencil);
 
+/// The three elements of a resize-convolution with shared products, see resizes.h. Only the members
+/// count here: elements are no taps that look at a pixel.
+sk_axis sk_shared_resize_axis(void);
+
 /// How many taps an axis has over all its phases; a plane has the square of that.
 long sk_axis_taps(const sk_axis *axis);
 

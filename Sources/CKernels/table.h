@@ -10,7 +10,7 @@
 /// One tap of a stencil over a row of output pixels.
 typedef struct {
   const float *input;   // the pixel that output pixel 0 reads
-  const float *weights; // [channels][sk_padded(out_channels)]
+  const float *weights; // [channels][sk_padded(out_channels)], narrow: [out_channels][channels]
 } sk_tap;
 
 /// A row of output pixels: output = bias + sum over taps of input x weights, perhaps rectified.
@@ -40,15 +40,41 @@ typedef struct {
   long out_channels; // a multiple of 16
 } sk_correlation;
 
+/// The numbers that one pixel is multiplied with by `correlate_points`.
+enum { SK_POINTS = 9 };
+
+/// Nine sums over the same pixels of (number of a plane) x (channels of a pixel).
+typedef struct {
+  const float *points[SK_POINTS]; // what the first pixel is multiplied with
+  long point_step;                // from one pixel's number to the next one's
+  const float *vectors;           // [count][channels], channels a multiple of 16
+  long channels, count;
+  float *sums; // [SK_POINTS][channels], added to
+} sk_point_correlation;
+
 /// The kernels of one CPU path.
 typedef struct {
   const char *name;
   double (*peak_operations)(void);
   void (*row)(const sk_row *row);
   void (*correlate)(const sk_correlation *correlation);
+  void (*correlate_points)(const sk_point_correlation *correlation);
   void (*winograd)(
       const sk_layer *layer, const sk_ring *input, const sk_ring *output, sk_steps steps,
       float *scratch);
+  void (*spread_input)(
+      const float *const rows[3], long first, long count, long width, long channels, float *spread,
+      long pitch);
+  void (*join_products)(
+      const float *products, long pitch, long count, long channels, int rectified,
+      float *const rows[2], long width);
+  void (*spread_gradient)(
+      const float *const rows[4], long first, long count, long width, long channels, float *spread,
+      long pitch);
+  void (*join_partials)(
+      const float *partials, long width, float bias, int rectified, const sk_ring *output);
+  void (*spread_single_gradient)(
+      const float *const rows[4], long first, long count, long width, float *spread, long pitch);
   void (*sum_pixels)(const float *pixels, long count, long channels, float *sums);
   void (*activate)(sk_activation activation, float *values, long count);
   void (*activation_gradient)(

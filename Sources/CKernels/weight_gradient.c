@@ -3,6 +3,9 @@
 
 #include "SKConvolution.h"
 
+#include "SKRows.h"
+#include "plane_gradient.h"
+#include "resize.h"
 #include "stencil.h"
 #include "table.h"
 #include "weights.h"
@@ -10,7 +13,7 @@
 #include <string.h>
 
 /// The two arrays that a tap multiplies. The kernel broadcasts one's channels and reads the
-/// other's as vectors; a single output channel is better broadcast, so then they change places.
+/// other's as vectors; a narrow few output channels are better broadcast, so then they change places.
 typedef struct {
   const float *input, *gradient; // as the convolution has them
   long pitch;                    // channels of the operand read as vectors, a multiple of 16
@@ -21,7 +24,9 @@ typedef struct {
 
 static long round_up(long channels) { return (channels + 15) / 16 * 16; }
 
-static int swaps(const sk_convolution *s) { return s->out_channels == 1 && s->channels > 1; }
+static int swaps(const sk_convolution *s) {
+  return s->out_channels <= SK_NARROW && s->channels > s->out_channels;
+}
 
 static long vector_channels(const sk_convolution *s) {
   return swaps(s) ? s->channels : s->out_channels;
@@ -31,13 +36,28 @@ static long vector_pixels(const sk_convolution *s) {
   return swaps(s) ? s->height * s->width : s->out_height * s->out_width;
 }
 
+/// Numbers that all taps pass over before the next ones are looked at: they fit into the cache.
+enum { CACHED = 65536 };
+
+static long sample_size(const sk_convolution *s) {
+  const long floats = s->height * s->width * s->channels
+      + s->out_height * s->out_width * s->out_channels;
+  return floats > 0 ? floats : 1;
+}
+
+static long within(long first, long value, long last) {
+  return value < first ? first : value > last ? last : value;
+}
+
 /// Samples worked on together: enough to outweigh the loading of the accumulators, few enough for
 /// the cache and for short float sums.
 static long group_size(const sk_convolution *s) {
-  const long floats = s->height * s->width * s->channels
-      + s->out_height * s->out_width * s->out_channels;
-  const long group = 65536 / (floats > 0 ? floats : 1);
-  return group < 1 ? 1 : group > s->batch ? s->batch : group;
+  return within(1, CACHED / sample_size(s), s->batch > 0 ? s->batch : 1);
+}
+
+/// Rows of steps worked on together: large samples are cut into bands.
+static long band_size(const sk_convolution *s, long steps) {
+  return within(1, CACHED * steps / sample_size(s), steps);
 }
 
 static long sums_count(const sk_convolution *s) {
@@ -48,6 +68,7 @@ static long sums_count(const sk_convolution *s) {
 }
 
 long sk_weight_gradient_scratch(const sk_convolution *s) {
+  if (sk_is_plane_gradient(s)) return sk_plane_gradient_scratch(s);
   const long pitch = round_up(vector_channels(s));
   const int padded = pitch != vector_channels(s);
   return sums_count(s) + (padded ? group_size(s) * vector_pixels(s) * pitch : 0);
@@ -71,6 +92,11 @@ static int offset_of(const sk_axis *axis, long index) {
   return axis->taps[phase][index - phase * axis->counts[0]].offset;
 }
 
+/// Some rows of steps of some samples.
+typedef struct {
+  long samples, first, last;
+} band;
+
 enum { LONGEST_SUM = 4096 };
 
 /// Runs a correlation in pieces of few rows: long sums of floats lose digits.
@@ -86,33 +112,36 @@ static void correlate_in_pieces(sk_correlation s) {
   }
 }
 
+/// Adds one tap's products over the rows of a band.
 static void correlate_tap(
-    const sk_convolution *s, const sk_axis *axis, const operands *o, long samples, long row_tap,
+    const sk_convolution *s, const sk_axis *axis, const operands *o, band rows, long row_tap,
     long column_tap) {
   const int p = phase_of(axis, row_tap), q = phase_of(axis, column_tap);
   const int dy = offset_of(axis, row_tap), dx = offset_of(axis, column_tap);
   long top, bottom, left, right;
   valid_steps(axis, p, dy, s->height, s->out_height, &top, &bottom);
   valid_steps(axis, q, dx, s->width, s->out_width, &left, &right);
+  top = top < rows.first ? rows.first : top;
+  bottom = bottom > rows.last ? rows.last : bottom;
   if (bottom <= top || right <= left) return;
   const long c = !o->swapped || !o->padded ? s->channels : o->pitch;
   const long k = o->swapped || !o->padded ? s->out_channels : o->pitch;
   const long y = axis->input_step * top + dy, x = axis->input_step * left + dx;
   const long v = axis->phases * top + p, u = axis->phases * left + q;
-  const long rows = o->swapped ? s->out_channels : s->channels;
+  const long channels = o->swapped ? s->out_channels : s->channels;
   const long tap = row_tap * sk_axis_taps(axis) + column_tap;
   sk_correlation work = {
       .input = o->input + (y * s->width + x) * c,
       .gradient = o->gradient + (v * s->out_width + u) * k,
-      .sums = o->sums + tap * rows * o->pitch,
-      .samples = samples, .rows = bottom - top, .columns = right - left,
+      .sums = o->sums + tap * channels * o->pitch,
+      .samples = rows.samples, .rows = bottom - top, .columns = right - left,
       .input_sample = s->height * s->width * c,
       .input_row = axis->input_step * s->width * c,
       .input_column = axis->input_step * c,
       .gradient_sample = s->out_height * s->out_width * k,
       .gradient_row = axis->phases * s->out_width * k,
       .gradient_column = axis->phases * k,
-      .channels = rows, .out_channels = o->pitch};
+      .channels = channels, .out_channels = o->pitch};
   if (o->swapped) {
     sk_correlation other = work;
     other.input = work.gradient;
@@ -137,12 +166,13 @@ static const float *pad(const float *pixels, long count, long channels, long pit
   return room;
 }
 
-void sk_convolve_weight_gradient(
+static void correlate_batch(
     const sk_convolution *s, const float *input, const float *output_gradient,
-    float *weight_gradient, float *bias_gradient, float *scratch) {
+    float *weight_gradient, float *scratch) {
   const sk_axis axis = sk_forward_axis(s->stencil);
   const long taps = sk_axis_taps(&axis);
   const long vectors = vector_channels(s), pitch = round_up(vectors), group = group_size(s);
+  const long steps = (s->out_height + axis.phases - 1) / axis.phases, size = band_size(s, steps);
   float *room = scratch + sums_count(s);
   memset(scratch, 0, (unsigned long)sums_count(s) * sizeof(float));
   for (long b = 0; b < s->batch; b += group) {
@@ -156,11 +186,24 @@ void sk_convolve_weight_gradient(
       const float **vector = o.swapped ? &o.input : &o.gradient;
       *vector = pad(*vector, samples * vector_pixels(s), vectors, pitch, room);
     }
-    for (long tap = 0; tap < taps * taps; tap++)
-      correlate_tap(s, &axis, &o, samples, tap / taps, tap % taps);
+    for (long first = 0; first < steps; first += size)
+      for (long tap = 0; tap < taps * taps; tap++)
+        correlate_tap(
+            s, &axis, &o, (band){samples, first, first + size}, tap / taps, tap % taps);
   }
   sk_fold_tap_gradients(
       &axis, scratch, s->channels, s->out_channels, swaps(s), weight_gradient);
+}
+
+void sk_convolve_weight_gradient(
+    const sk_convolution *s, const float *input, const float *output_gradient,
+    float *weight_gradient, float *bias_gradient, float *scratch) {
+  if (sk_is_shared_resize(s))
+    sk_resize_weight_gradient(s, input, output_gradient, weight_gradient, scratch);
+  else if (sk_is_plane_gradient(s))
+    sk_plane_gradient(s, input, output_gradient, weight_gradient, scratch);
+  else
+    correlate_batch(s, input, output_gradient, weight_gradient, scratch);
   sk_kernels()->sum_pixels(
       output_gradient, s->batch * s->out_height * s->out_width, s->out_channels, bias_gradient);
 }

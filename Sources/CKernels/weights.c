@@ -17,20 +17,22 @@ static int belongs(axis_tap row_tap, axis_tap column_tap, int row, int column) {
   return (row_tap.members >> row & 1) && (column_tap.members >> column & 1);
 }
 
+/// Adds one kernel member to a tap: to places `channel_step` and `out_step` apart.
 static void add_member(
-    const float *member, long channels, long out_channels, int transposed, float *tap) {
-  const long pitch = sk_padded(transposed ? channels : out_channels);
+    const float *member, long channels, long out_channels, long channel_step, long out_step,
+    float *tap) {
   for (long c = 0; c < channels; c++)
     for (long k = 0; k < out_channels; k++)
-      tap[transposed ? k * pitch + c : c * pitch + k] += member[c * out_channels + k];
+      tap[c * channel_step + k * out_step] += member[c * out_channels + k];
 }
 
 void sk_prepare_taps(
     const sk_axis *axis, const float *weights, long channels, long out_channels, int transposed,
     float *prepared) {
   const long taps = sk_axis_taps(axis);
-  const long size = transposed ? out_channels * sk_padded(channels)
-                               : channels * sk_padded(out_channels);
+  const long from = transposed ? out_channels : channels, to = transposed ? channels : out_channels;
+  const long size = from * sk_padded(to);
+  const long from_step = to <= SK_NARROW ? 1 : sk_padded(to), to_step = to <= SK_NARROW ? from : 1;
   memset(prepared, 0, (unsigned long)(taps * taps * size) * sizeof(float));
   for (long tap = 0; tap < taps * taps; tap++)
     for (int row = 0; row < axis->kernel_size; row++)
@@ -38,7 +40,8 @@ void sk_prepare_taps(
         if (belongs(tap_at(axis, tap / taps), tap_at(axis, tap % taps), row, column))
           add_member(
               weights + (row * axis->kernel_size + column) * channels * out_channels, channels,
-              out_channels, transposed, prepared + tap * size);
+              out_channels, transposed ? to_step : from_step, transposed ? from_step : to_step,
+              prepared + tap * size);
 }
 
 static void fold_member(

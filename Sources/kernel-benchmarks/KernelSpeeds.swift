@@ -8,7 +8,7 @@ struct KernelSpeeds: Command {
     "kernels", abstract: "Measure the convolution kernels on one core.",
     discussion: """
       The peak is measured in the same run: independent multiply-adds in registers. Products are \
-      those really made; a resize-convolution makes 4 for the 9 that its definition has.
+      those really made; a resize-convolution makes 9 a pixel for the 36 that its definition has.
       """,
     examples: ["SKYSIEVE_CPU=v3 kernel-benchmarks kernels"])
 
@@ -107,9 +107,9 @@ struct KernelSpeeds: Command {
     let perInputPixel =
       switch one.stencil {
       case .pointwise: 1.0
-      case .same, .transposed3: 9.0
+      case .same, .transposed3, .resizing: 9.0
       case .halving: 9.0 / 4
-      case .resizing, .transposed4: 16.0
+      case .transposed4: 16.0
       }
     let pixels = Double(64 * one.size * one.size)
     return 2 * perInputPixel * pixels * Double(one.channels * one.outputChannels)

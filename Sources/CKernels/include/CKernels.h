@@ -9,6 +9,7 @@
 #include "SKDispatch.h"
 #include "SKElementwise.h"
 #include "SKReference.h"
+#include "SKResize.h"
 #include "SKRows.h"
 #include "SKWinograd.h"
 

@@ -40,8 +40,9 @@ void sk_convolve_weight_gradient(
 /// How many taps the prepared weights of a forward convolution have.
 long sk_prepared_taps(sk_stencil stencil);
 
-/// Prepares weights for rows: [taps][channels][sk_padded(out_channels)], where a tap is the sum of
-/// the kernel members that meet the same input pixel.
+/// Prepares weights for rows: [taps][channels][sk_padded(out_channels)], or for a narrow few out
+/// channels [taps][out_channels][channels]. A tap is the sum of the kernel members that meet the
+/// same input pixel.
 void sk_prepare_weights(
     sk_stencil stencil, const float *weights, long channels, long out_channels, float *prepared);
 

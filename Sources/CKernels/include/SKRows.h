@@ -38,10 +38,14 @@ typedef struct {
 void sk_convolve_rows(
     const sk_layer *layer, const sk_ring *input, const sk_ring *output, sk_steps steps);
 
-/// How many floats one pixel's worth of prepared weights takes: out channels are padded to
-/// multiples of 16, but a single one stays single.
+/// The most out channels that are computed as sums over the lanes of registers of input channels:
+/// few of them would leave most lanes of a register of out channels empty.
+enum { SK_NARROW = 4 };
+
+/// How many floats each input channel's prepared weights take: out channels are padded to multiples
+/// of 16, but a narrow few stay as they are.
 static inline long sk_padded(long out_channels) {
-  return out_channels == 1 ? 1 : (out_channels + 15) / 16 * 16;
+  return out_channels <= SK_NARROW ? out_channels : (out_channels + 15) / 16 * 16;
 }
 
 #endif

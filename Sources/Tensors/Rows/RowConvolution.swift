@@ -8,11 +8,20 @@ import CKernels
 package struct RowConvolution: Sendable {
   package let stencil: Stencil
   package let outputChannels: Int
-  /// Whether stride-1 tiles run through Winograd's algorithm.
-  package let usesWinograd: Bool
+  private let method: Method
   private let weights: [Float]
   private let bias: [Float]
   private let activation: Activation
+
+  /// How output pixels are computed.
+  private enum Method {
+    /// As sums of products.
+    case plain
+    /// 3x3 with stride 1, in tiles of 4x4 pixels.
+    case winograd
+    /// Resize-convolutions whose four phases share products.
+    case sharedResize
+  }
 
   /// Prepares weights `[kernel, kernel, channels, output channels]` and a bias.
   ///
@@ -28,27 +37,46 @@ package struct RowConvolution: Sendable {
     self.stencil = stencil
     self.activation = activation
     outputChannels = outputs
-    usesWinograd =
-      allowingWinograd && stencil == .same && channels % 16 == 0 && outputs % 16 == 0
-    let padded = sk_padded(outputs)
-    var paddedBias = [Float](repeating: 0, count: padded)
+    method = Self.method(
+      stencil, channels: channels, outputs: outputs, allowingWinograd: allowingWinograd)
+    var paddedBias = [Float](repeating: 0, count: sk_padded(outputs))
     if let bias { paddedBias.replaceSubrange(0..<outputs, with: bias.elements) }
     self.bias = paddedBias
-    if usesWinograd {
-      let count = SK_TILE_ELEMENTS * channels * outputs
-      self.weights = [Float](unsafeUninitializedCapacity: count) { buffer, used in
-        sk_prepare_winograd(weights.elements, channels, outputs, buffer.baseAddress)
-        used = count
-      }
-    } else {
-      let count = sk_prepared_taps(stencil.kernelCode) * channels * padded
-      self.weights = [Float](unsafeUninitializedCapacity: count) { buffer, used in
-        sk_prepare_weights(
-          stencil.kernelCode, weights.elements, channels, outputs, buffer.baseAddress)
-        used = count
-      }
+    self.weights = Self.prepare(weights, stencil, method)
+  }
+
+  private static func method(
+    _ stencil: Stencil, channels: Int, outputs: Int, allowingWinograd: Bool
+  ) -> Method {
+    guard channels % 16 == 0 && outputs % 16 == 0 else { return .plain }
+    switch stencil {
+    case .same: return allowingWinograd ? .winograd : .plain
+    case .resizing: return .sharedResize
+    default: return .plain
     }
   }
+
+  private static func prepare(_ weights: Tensor, _ stencil: Stencil, _ method: Method) -> [Float] {
+    let (channels, outputs) = (weights.shape[2], weights.shape[3])
+    let count =
+      switch method {
+      case .plain: sk_prepared_taps(stencil.kernelCode) * channels * sk_padded(outputs)
+      case .winograd: SK_TILE_ELEMENTS * channels * outputs
+      case .sharedResize: SK_RESIZE_ELEMENTS * channels * outputs
+      }
+    return [Float](unsafeUninitializedCapacity: count) { buffer, used in
+      let (source, target) = (weights.elements, buffer.baseAddress)
+      switch method {
+      case .plain: sk_prepare_weights(stencil.kernelCode, source, channels, outputs, target)
+      case .winograd: sk_prepare_winograd(source, channels, outputs, target)
+      case .sharedResize: sk_prepare_resize(source, channels, outputs, target)
+      }
+      used = count
+    }
+  }
+
+  /// Whether stride-1 tiles run through Winograd's algorithm.
+  package var usesWinograd: Bool { method == .winograd }
 
   /// Output pixels per step, along both axes.
   package var stepSize: Int {
@@ -80,17 +108,27 @@ package struct RowConvolution: Sendable {
     withUnsafePointer(to: layer) { layer in
       withUnsafePointer(to: input.kernelRing) { source in
         withUnsafePointer(to: output.kernelRing) { target in
-          guard usesWinograd else {
+          switch method {
+          case .plain:
             sk_convolve_rows(layer, source, target, steps)
-            return
+          case .winograd:
+            withScratch(sk_winograd_scratch(input.channels, output.channels)) {
+              sk_winograd_rows(layer, source, target, steps, $0)
+            }
+          case .sharedResize:
+            withScratch(sk_resize_scratch(input.channels, output.channels)) {
+              sk_resize_rows(layer, source, target, steps, $0)
+            }
           }
-          let count = sk_winograd_scratch(input.channels, output.channels)
-          let scratch = UnsafeMutablePointer<Float>.allocate(capacity: count)
-          defer { scratch.deallocate() }
-          sk_winograd_rows(layer, source, target, steps, scratch)
         }
       }
     }
+  }
+
+  private func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: count)
+    defer { scratch.deallocate() }
+    body(scratch)
   }
 
   private func activatePixels(_ rows: Range<Int>, _ columns: Range<Int>, of output: RowRing) {
