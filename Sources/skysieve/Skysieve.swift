@@ -12,7 +12,8 @@ struct Skysieve {
       CommandGroup(
         "Frames and tables",
         [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
-      CommandGroup("Sources", [ProcessCommand.self, Detect.self, Classify.self]),
+      CommandGroup(
+        "Sources", [ProcessCommand.self, Detect.self, Classify.self, LatentCommand.self]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
       CommandGroup("Training", [TrainDenoiser.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),

@@ -35,7 +35,7 @@ public struct FieldCalibration: Sendable {
       var answer = answers[row]
       let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
       let odds = ratio + fraction.logOdds(at: magnitudes[row])
-      let probability = 1 / (1 + exp(-odds))
+      let probability = Self.probability(ofLogOdds: odds)
       // The network's own error, as an error of the log odds.
       let old = Double(answer.starProbability)
       let own = min(Double(answer.starProbabilityError) / max(old * (1 - old), 1e-3), 5)
@@ -47,6 +47,9 @@ public struct FieldCalibration: Sendable {
       return answer
     }
   }
+
+  /// The probability that belongs to ln(p / (1 - p)).
+  public static func probability(ofLogOdds odds: Double) -> Double { 1 / (1 + exp(-odds)) }
 
   /// Whether a rule, not the ratio, decided.
   private static func isRuled(_ answer: SourceClassification) -> Bool {
