@@ -11,6 +11,8 @@ struct DenoiserModel: TrainableModel {
     var targets: [Tensor]
     /// How much each pixel of each plane counts.
     var weights: [Tensor]
+    /// Of patches of real frames: an independent second look in units of noise, and its weights.
+    var split: (target: Tensor, weights: Tensor)?
   }
 
   /// What one training run writes into.
@@ -43,6 +45,15 @@ struct DenoiserModel: TrainableModel {
     self.side = side
     self.planeWeights = planeWeights
     network = configuration.network.layer(using: &random)
+    startLogits()
+  }
+
+  /// Begins with few sources and fewer peaks: most pixels are sky.
+  private mutating func startLogits() {
+    let names = network.parameters.map(\.name)
+    network.visitParameters { name, tensor in
+      if name == names.last { tensor = Tensor(tensor.shape, elements: [0, -2, -4]) }
+    }
   }
 
   func makeMemory(samples: Int) -> Memory {
@@ -62,7 +73,13 @@ struct DenoiserModel: TrainableModel {
   ) -> Double {
     memory.network.beginTraining(random)
     network.forward(batch.input, into: &memory.output, &memory.network)
-    let loss = loss(of: batch, scale: scale, &memory).reduce(0, +)
+    var loss = loss(of: batch, scale: scale, &memory).reduce(0, +)
+    if let split = batch.split {
+      loss += SplitLoss.evaluate(
+        memory.planes[0], target: split.target, weights: split.weights,
+        scale: scale * planeWeights[0] / Double(side * side),
+        addingTo: &memory.planeGradients[0])
+    }
     memory.outputGradient.interleave(memory.planeGradients)
     network.backward(
       &memory.outputGradient, of: ForwardPass(batch.input, memory.output),

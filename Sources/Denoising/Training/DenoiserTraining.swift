@@ -9,12 +9,14 @@ import Tensors
 public struct DenoiserTraining {
   /// What decides the result.
   public let configuration: DenoiserTrainingConfiguration
-  private var trainer: Trainer<DenoiserModel, SimulatedPatches>
+  private let realFrames: Int
+  private var trainer: Trainer<DenoiserModel, AdaptationPatches>
 
-  /// Simulates the scenes and draws the first weights, or takes them from `start`.
+  /// Simulates the scenes and draws the first weights, or takes them from `start`; every other patch
+  /// comes from the real frames, if there are any.
   public init(
     _ configuration: DenoiserTrainingConfiguration, from start: Checkpoint? = nil,
-    parallelism: Parallelism = .machine
+    on real: [RealScene] = [], parallelism: Parallelism = .machine
   ) throws {
     try configuration.validate()
     self.configuration = configuration
@@ -26,7 +28,10 @@ public struct DenoiserTraining {
     let patches = try SimulatedPatches(
       count: configuration.scenes, sceneSide: configuration.sceneSide,
       side: configuration.patchSide, seed: configuration.seed, parallelism: parallelism)
-    trainer = try Trainer(model, on: patches, configuration.training, parallelism: parallelism)
+    trainer = try Trainer(
+      model, on: AdaptationPatches(simulated: patches, real: real), configuration.training,
+      parallelism: parallelism)
+    realFrames = real.count
   }
 
   /// Trains to the end; with a path, checkpoints are written there and gone on from.
@@ -62,6 +67,7 @@ public struct DenoiserTraining {
     return CheckpointSummary(
       architecture: Denoiser.architecture, configuration: text, seed: configuration.seed,
       trainingData: "\(configuration.scenes) simulated scenes of \(configuration.sceneSide) "
-        + "pixels, \(configuration.steps) steps of \(configuration.batchSize) patches")
+        + "pixels, \(realFrames) real frames, \(configuration.steps) steps of "
+        + "\(configuration.batchSize) patches")
   }
 }

@@ -1,11 +1,11 @@
 import Tensors
 
 /// Noise of a square patch, smeared as resampling smears it, of unit variance.
-struct PatchNoise {
+package enum PatchNoise {
   /// Draws the noise of a patch of `side` pixels on a side, row by row.
   ///
   /// `kernel` acts along both axes and is of unit length; its count is odd.
-  static func draw(side: Int, kernel: [Float], _ random: inout RandomStream) -> [Float] {
+  package static func draw(side: Int, kernel: [Float], _ random: inout RandomStream) -> [Float] {
     let halo = kernel.count - 1
     let padded = side + halo
     var white = [Float](repeating: 0, count: padded * padded)

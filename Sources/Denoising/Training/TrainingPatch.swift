@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 
 /// One noisy patch of a scene, with what the network should make of it.
-struct TrainingPatch {
+package struct TrainingPatch {
   /// The light above which a pixel belongs to a source, in units of the sky's noise.
   static let sourceLevel: Float = 0.5
   /// By how much sources are made brighter or fainter at most.
@@ -10,16 +10,16 @@ struct TrainingPatch {
 
   private let side: Int
   /// What a telescope would show, in units of the sky's noise; bad pixels are filled.
-  private(set) var observed: [Float]
+  package private(set) var observed: [Float]
   /// The light of the sources alone.
-  private(set) var light: [Float]
+  package private(set) var light: [Float]
   /// Near 1 at the centres of sources.
-  private(set) var peaks: [Float]
+  package private(set) var peaks: [Float]
   /// 0 for bad pixels, else 1.
-  private(set) var weights: [Float]
+  package private(set) var weights: [Float]
 
   /// A patch of `side` pixels on a side at a random place, turn and brightness, with noise of its own.
-  init(of scene: TrainingScene, side: Int, _ random: inout RandomStream) {
+  package init(of scene: TrainingScene, side: Int, _ random: inout RandomStream) {
     let room = UInt64(scene.side - side + 1)
     let frame = PatchFrame(
       side: side, originX: Int(random.next() % room), originY: Int(random.next() % room),
@@ -29,7 +29,7 @@ struct TrainingPatch {
   }
 
   /// A whole scene as it is, with noise.
-  init(whole scene: TrainingScene, _ random: inout RandomStream) {
+  package init(whole scene: TrainingScene, _ random: inout RandomStream) {
     let frame = PatchFrame(side: scene.side, originX: 0, originY: 0, symmetry: 0)
     self.init(of: scene, frame, scaling: 1, &random)
   }

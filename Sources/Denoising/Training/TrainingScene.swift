@@ -9,24 +9,25 @@ import Tensors
 /// Everything is in units of the noise that our own background estimate finds, above the sky that it
 /// finds: so what the estimate leaves behind (gradients, nebulae, the wings of bright stars) is in
 /// the training as it is in use.
-struct TrainingScene: Sendable {
+package struct TrainingScene: Sendable {
   /// The centre of a source and the signal-to-noise ratio of an ideal measurement of it.
-  struct Peak: Sendable {
-    let x: Float
-    let y: Float
-    let signalToNoise: Float
+  package struct Peak: Sendable {
+    package let x: Float
+    package let y: Float
+    package let signalToNoise: Float
+    package let isStar: Bool
   }
 
   /// Pixels on a side.
-  let side: Int
+  package let side: Int
   /// The light of all sources, up to the saturation level.
-  private(set) var light: [Float]
+  package private(set) var light: [Float]
   /// All else that shines: what is left of the sky, cosmic rays, trails.
-  private(set) var rest: [Float]
+  package private(set) var rest: [Float]
   /// What each pixel is good for.
-  private(set) var states: [PixelState]
+  package private(set) var states: [PixelState]
   /// The sources.
-  let peaks: [Peak]
+  package let peaks: [Peak]
   /// The variance of the noise without sources, and by how much a unit of light raises it.
   let variance: (sky: Float, perUnit: Float)
   /// What smears the noise along x and y; of unit length.
@@ -35,7 +36,7 @@ struct TrainingScene: Sendable {
   let canBeScaled: Bool
 
   /// What is wrong with a pixel.
-  enum PixelState: UInt8, Sendable {
+  package enum PixelState: UInt8, Sendable {
     case good
     /// Its value is known and has no noise, as it is full.
     case full
@@ -44,7 +45,7 @@ struct TrainingScene: Sendable {
   }
 
   /// The scene number `number` of those that belong to `seed`.
-  init(number: Int, side: Int, seed: UInt64) throws {
+  package init(number: Int, side: Int, seed: UInt64) throws {
     var random = RandomStream(seed: seed, stream: UInt64(number))
     let sky = SkyRange(side: side).sky(&random)
     let fieldSeed = random.next()
@@ -65,7 +66,9 @@ struct TrainingScene: Sendable {
       return field.flags.flags[index].isDisjoint(with: [.saturated, .bleedTrail]) ? .good : .full
     }
     peaks = field.truth.map {
-      Peak(x: Float($0.x), y: Float($0.y), signalToNoise: Float($0.signalToNoise))
+      Peak(
+        x: Float($0.x), y: Float($0.y), signalToNoise: Float($0.signalToNoise),
+        isStar: $0.label == .star)
     }
     let norm = sky.noise.kernel.reduce(0) { $0 + $1 * $1 }.squareRoot()
     kernel = sky.noise.kernel.map { Float($0 / norm) }

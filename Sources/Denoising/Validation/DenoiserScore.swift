@@ -12,8 +12,8 @@ public struct DenoiserScore: Codable, Sendable, Equatable {
   public var f1: Double
   /// The threshold on the peak logit that gives it.
   public var threshold: Double
-  /// The share of the sources of S/N 5 to 8 found at that threshold.
-  public var faintCompleteness: Double
+  /// The share of the stars of S/N 5 to 8 found at that threshold.
+  public var faintStarCompleteness: Double
   /// The light of the denoised plane around sources over the true light, less 1, by S/N: 5 to 10, 10
   /// to 30, 30 to 100, above.
   public var fluxBias: [Double]
@@ -35,7 +35,7 @@ public struct DenoiserScore: Codable, Sendable, Equatable {
     }
     rmse = (tally.squaredError / max(1, tally.pixels)).squareRoot()
     intersectionOverUnion = tally.overlap / max(1, tally.union)
-    (f1, threshold, faintCompleteness) = tally.bestF1()
+    (f1, threshold, faintStarCompleteness) = tally.bestF1()
     fluxBias = tally.found.indices.map { tally.found[$0] / max(1e-9, tally.given[$0]) - 1 }
   }
 }
@@ -50,9 +50,9 @@ struct DenoiserTally {
   private(set) var found = [Double](repeating: 0, count: 4)
   private(set) var given = [Double](repeating: 0, count: 4)
   /// Every peak: its logit, and what it is.
-  private var peaks: [(logit: Float, isTrue: Bool, isFaint: Bool, isForgiven: Bool)] = []
+  private var peaks: [(logit: Float, isTrue: Bool, isFaintStar: Bool, isForgiven: Bool)] = []
   private var sources = 0
-  private var faintSources = 0
+  private var faintStars = 0
 
   private static let ratios: [ClosedRange<Float>] = [5...10, 10...30, 30...100, 100...1e9]
   private static let matchRadius: Float = 3
@@ -64,7 +64,7 @@ struct DenoiserTally {
     addPeaks(output, patch, scene)
   }
 
-  /// The best F1, its threshold, and the completeness of faint sources there.
+  /// The best F1, its threshold, and the completeness of faint stars there.
   func bestF1() -> (Double, Double, Double) {
     var best = (0.0, 0.0, 0.0)
     var (right, wrong, faint) = (0.0, 0.0, 0.0)
@@ -72,9 +72,9 @@ struct DenoiserTally {
       if peak.isForgiven { continue }
       right += peak.isTrue ? 1 : 0
       wrong += peak.isTrue ? 0 : 1
-      faint += peak.isFaint ? 1 : 0
+      faint += peak.isFaintStar ? 1 : 0
       let f1 = 2 * right / (right + wrong + Double(max(1, sources)))
-      if f1 > best.0 { best = (f1, Double(peak.logit), faint / Double(max(1, faintSources))) }
+      if f1 > best.0 { best = (f1, Double(peak.logit), faint / Double(max(1, faintStars))) }
     }
     return best
   }
@@ -123,7 +123,7 @@ struct DenoiserTally {
       return $0.signalToNoise >= 5 && patch.weights[index] > 0
     }
     sources += wanted.count
-    faintSources += wanted.count { $0.signalToNoise < 8 }
+    faintStars += wanted.count(where: Self.isFaintStar)
     var candidates = Self.maxima(of: output, side: side)
     candidates.sort { $0.logit > $1.logit }
     var isTaken = [Bool](repeating: false, count: wanted.count)
@@ -140,9 +140,13 @@ struct DenoiserTally {
       peaks.append(
         (
           candidate.logit, match != nil,
-          match.map { wanted[$0].signalToNoise < 8 } ?? false, isForgiven
+          match.map { Self.isFaintStar(wanted[$0]) } ?? false, isForgiven
         ))
     }
+  }
+
+  private static func isFaintStar(_ peak: TrainingScene.Peak) -> Bool {
+    peak.isStar && peak.signalToNoise < 8
   }
 
   /// The local maxima of the peak map above a logit of -4.

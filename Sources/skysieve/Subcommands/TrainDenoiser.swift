@@ -1,8 +1,10 @@
 import CommandLineParsing
 import ConfigurationFiles
 import Denoising
+import FITSFiles
 import Foundation
 import NeuralNetworks
+import SourceExtraction
 
 /// `skysieve train denoiser`: the denoising network learns from simulated skies.
 struct TrainDenoiser: Command {
@@ -12,9 +14,13 @@ struct TrainDenoiser: Command {
       Also spelled 'train denoiser'. Simulates skies over a wide range of seeing, depth, crowding and \
       defects, and learns from them what noise hides. The same settings and seed give the same weights \
       on any number of threads; a training that was interrupted goes on from its --checkpoint.
+
+      --from default --on FRAME... adapts the network to a survey: half of what it sees are the \
+      survey's own noisy frames, without any labels.
       """,
     examples: [
       "skysieve train denoiser --steps 2000 -o mine.safetensors",
+      "skysieve train denoiser --from default --steps 500 -o mine.safetensors --on my/*.fits",
       "skysieve train denoiser --train network.upsampling=bilinear --score -o other.safetensors",
     ])
 
@@ -31,6 +37,18 @@ struct TrainDenoiser: Command {
     help: "Change one setting of network or training; may be repeated.")
   var trainingSettings: [Setting]
   @Option(
+    "--from", value: "WEIGHTS",
+    help: "Begin with these weights instead of random ones: default, or a file.",
+    completion: .files(["safetensors"]))
+  var start: String?
+  @Argument(
+    "FRAME",
+    help: "With --on: frames of your survey to adapt to, no labels needed; FILE or FILE[EXT].",
+    completion: .files(["fits", "fz", "gz"]))
+  var frames: [String]
+  @Flag("--on", help: "Learn from the frames named as well, half and half with simulated skies.")
+  var usesFrames
+  @Option(
     "--checkpoint", value: "FILE", help: "Write the state here now and then, and go on from it.",
     completion: .files(["safetensors"]))
   var checkpoint: String?
@@ -46,6 +64,12 @@ struct TrainDenoiser: Command {
   var output = "denoiser.safetensors"
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if usesFrames == frames.isEmpty {
+      throw UsageError.message("--on and frames to adapt to go together")
+    }
+  }
+
   func run(_ console: Console) throws {
     let settings = try trainingConfiguration()
     if printsConfiguration {
@@ -55,7 +79,9 @@ struct TrainDenoiser: Command {
       "\(Int(settings.network.multiplyAddsPerPixel)) multiply-adds a pixel, "
         + "\(settings.scenes) scenes, \(settings.steps) steps")
     let start = ContinuousClock.now
-    var training = try DenoiserTraining(settings, parallelism: common.parallelism)
+    let real = try frames.map { try realScene(of: $0) }
+    var training = try DenoiserTraining(
+      settings, from: try firstWeights(), on: real, parallelism: common.parallelism)
     console.note("scenes are simulated after \(seconds(since: start)) s")
     try training.run(checkpointPath: checkpoint, logPath: log) { progress in
       console.note(line(progress, start))
@@ -64,6 +90,19 @@ struct TrainDenoiser: Command {
     try training.weights().write(to: output)
     console.note("\(output) after \(seconds(since: start)) s")
     if scores { try report(training, console: console) }
+  }
+
+  private func firstWeights() throws -> Checkpoint? {
+    guard let start else { return nil }
+    guard start == "default" else { return try Checkpoint(contentsOf: start) }
+    return try Checkpoint(embedded: Denoiser.embeddedName)
+  }
+
+  private func realScene(of argument: String) throws -> RealScene {
+    let parallelism = common.parallelism
+    let field = try FieldIngestion.open(FITSLocation(argument), parallelism: parallelism)
+    let background = try BackgroundEstimator.estimate(field, parallelism: parallelism)
+    return RealScene(SkySubtracted(field, background: background, parallelism: parallelism))
   }
 
   private func report(_ training: DenoiserTraining, console: Console) throws {
