@@ -11,6 +11,7 @@ struct DenoiserConfigurationTests {
   @Test("a network of one level is counted by hand")
   func count() {
     var configuration = DenoiserConfiguration.default
+    configuration.startsHalved = false
     configuration.channels = [16]
     configuration.blocks = [1]
     configuration.downsampling = []

@@ -1,6 +1,6 @@
 extension DenoiserTrainingConfiguration {
   /// The training of the shipped weights.
   public static let `default` = DenoiserTrainingConfiguration(
-    network: .default, seed: 1, steps: 10_000, batchSize: 16, patchSide: 128, scenes: 240,
-    sceneSide: 512, learningRate: 2e-3, averageDecay: 0.998, planeWeights: [20, 1, 2])
+    network: .default, seed: 1, steps: 11_000, batchSize: 8, patchSide: 128, scenes: 240,
+    sceneSide: 512, learningRate: 4e-3, averageDecay: 0.999, planeWeights: [8, 1, 6])
 }
