@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import SourceCatalogs
 import SourceExtraction
+import StarGalaxy
 
 /// What a field turned out to be, in numbers; what is not known is nil.
 public struct FieldSummary: Codable, Sendable, Equatable {
@@ -84,15 +85,15 @@ public struct FieldSummary: Codable, Sendable, Equatable {
 extension FieldSummary {
   /// The summary of an extraction and its final catalogue.
   init(
-    _ extraction: ExtractionResult, catalog: SourceCatalog, notes: [String], warnings: [String],
-    isZeroPointKnown: Bool
+    _ extraction: ExtractionResult, catalog: SourceCatalog, notes: [String], warnings: [String]
   ) throws {
     let field = extraction.field
     let model = extraction.pointSpread
     let middle = PixelPoint(
       x: Double(field.image.width - 1) / 2, y: Double(field.image.height - 1) / 2)
     let shape = model.shape(atX: middle.x, y: middle.y)
-    let zeroPoint = isZeroPointKnown ? field.zeroPoint : nil
+    let isKnown = !notes.contains { $0.contains("zero point unknown") }
+    let zeroPoint = isKnown ? field.zeroPoint : nil
     frame = Frame(
       width: field.image.width, height: field.image.height, band: field.bandName,
       pixelScale: field.pixelScale, zeroPoint: zeroPoint, gain: field.gain,
@@ -117,7 +118,7 @@ extension FieldSummary.Counts {
     sources = catalog.rowCount
     flagged = catalog.contains("FLAGS") ? try catalog.integers("FLAGS").count { $0 != 0 } : 0
     if catalog.contains("CLASS") {
-      let classes = try catalog.sourceClasses()
+      let classes = try catalog.strings("CLASS").map(ClassVerdict.init(rawValue:))
       stars = classes.count { $0 == .star }
       galaxies = classes.count { $0 == .galaxy }
       unsure = classes.count { $0 == .unsure }

@@ -16,6 +16,9 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
   public var detectionBand: DetectionBand
   /// The side of a stamp, pixels, where cutouts are written.
   public var cutoutSide: Int
+  /// How many stars and galaxies of known class are put into each field to correct the classifier's
+  /// probabilities by; 0 for none.
+  public var draws: Int
   /// The seed of whatever is drawn at random.
   public var seed: UInt64
 
@@ -23,13 +26,14 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
   public init(
     extraction: ExtractionConfiguration = .default, facts: KnownFacts = KnownFacts(),
     outputs: Set<FieldOutput> = FieldOutput.standard, detectionBand: DetectionBand = .combined,
-    cutoutSide: Int = 48, seed: UInt64 = 0
+    cutoutSide: Int = 48, draws: Int = 0, seed: UInt64 = 1
   ) {
     self.extraction = extraction
     self.facts = facts
     self.outputs = outputs
     self.detectionBand = detectionBand
     self.cutoutSide = cutoutSide
+    self.draws = draws
     self.seed = seed
   }
 
@@ -45,7 +49,7 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
 
 extension ProcessConfiguration {
   private enum CodingKeys: String, CodingKey {
-    case extraction, facts, outputs, detectionBand, cutoutSide, seed
+    case extraction, facts, outputs, detectionBand, cutoutSide, draws, seed
   }
 
   /// Writes the settings; the outputs in alphabetical order, as a set has none of its own.
@@ -56,6 +60,7 @@ extension ProcessConfiguration {
     try container.encode(outputs.map(\.rawValue).sorted(), forKey: .outputs)
     try container.encode(detectionBand, forKey: .detectionBand)
     try container.encode(cutoutSide, forKey: .cutoutSide)
+    try container.encode(draws, forKey: .draws)
     try container.encode(seed, forKey: .seed)
   }
 }

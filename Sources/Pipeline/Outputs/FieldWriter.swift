@@ -50,7 +50,7 @@ struct FieldWriter {
       case .labels: try pictures.labels(texts: texts)
       default:
         try OutlinePicture(extraction, classes: result.classes, parallelism: parallelism)
-          .picture(texts: texts)
+          .picture(colours: result.colourBands, texts: texts)
       }
     try picture.write(to: path, parallelism: parallelism)
   }

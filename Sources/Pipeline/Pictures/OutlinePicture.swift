@@ -27,7 +27,34 @@ public struct OutlinePicture: Sendable {
     self.parallelism = parallelism
   }
 
-  /// The picture; pixels without a value are transparent.
+  /// The outlines on a colour picture of three bands where there are any, else on the grey frame.
+  public func picture(colours bands: RGBBands?, texts: [PNGText] = []) throws -> PNGPicture {
+    guard let bands else { return try picture(texts: texts) }
+    let mapping = LuptonRGB(suiting: bands, parallelism: parallelism)
+    var bytes = mapping.bytes(of: bands, parallelism: parallelism)
+    let values = ClassPalette.values(ofLabels: segmentation.count, classes: classes)
+    for y in 0..<segmentation.height {
+      for x in 0..<segmentation.width where isOutline(x: x, y: y) {
+        let index = y * segmentation.width + x
+        let color = ClassPalette.colors[Int(values[Int(segmentation.labels[index])])]
+        (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2]) = (
+          color.red, color.green, color.blue
+        )
+      }
+    }
+    return try PNGPicture(
+      width: image.width, height: image.height, pixels: .rgb8(bytes), texts: texts)
+  }
+
+  private func isOutline(x: Int, y: Int) -> Bool {
+    let label = segmentation[x, y]
+    guard label != 0 else { return false }
+    guard x > 0, y > 0, x + 1 < segmentation.width, y + 1 < segmentation.height else { return true }
+    return segmentation[x - 1, y] != label || segmentation[x + 1, y] != label
+      || segmentation[x, y - 1] != label || segmentation[x, y + 1] != label
+  }
+
+  /// The grey picture; pixels without a value are transparent.
   public func picture(texts: [PNGText] = []) throws -> PNGPicture {
     let stretch = Preview.stretch(for: image, mask: mask, parallelism: parallelism)
     var pixels = stretch.shades(of: image, mask: mask, parallelism: parallelism)

@@ -1,3 +1,4 @@
+import Imaging
 import SourceCatalogs
 import SourceExtraction
 import StarGalaxy
@@ -7,7 +8,7 @@ import Tensors
 /// else.
 ///
 /// It writes nothing and shares nothing with other fields, so it can as well run in a process of its
-/// own or as one job of an array on a cluster; `FieldFolder` writes what comes out.
+/// own or as one job of an array on a cluster; `FieldWriter` writes what comes out.
 public struct FieldProcessor: Sendable {
   /// The settings.
   public let configuration: ProcessConfiguration
@@ -26,33 +27,48 @@ public struct FieldProcessor: Sendable {
     isStopWanted: @escaping @Sendable () -> Bool = { false }
   ) throws -> FieldResult {
     var runner = StageRunner(parallelism: parallelism, isStopWanted: isStopWanted)
-    let ingestion = Ingestion(facts: configuration.facts)
-    let field = try runner.run(ingestion, on: request.reference)
-    let notes = field.notes
+    let measured = try measure(request, &runner)
+    let extraction = measured.extraction
+    var catalog = extraction.catalog
+    var classes: [ClassVerdict] = []
+    if let model = models.classifier {
+      let stage = Classification(
+        model: model, configuration: configuration, field: measured.field)
+      let answers = try runner.run(stage, on: extraction)
+      try catalog.add(answers)
+      classes = answers.map(\.verdict)
+    }
+    if !measured.bands.isEmpty {
+      let start = ContinuousClock.now
+      try BandPhotometry(
+        detection: extraction, configuration: configuration.extraction.measurement
+      ).add(measured.bands, to: &catalog, parallelism: parallelism)
+      runner.add("forced photometry", since: start)
+    }
+    let summary = try FieldSummary(
+      extraction, catalog: catalog, notes: measured.notes, warnings: extraction.warnings)
+    return FieldResult(
+      extraction: extraction, catalog: catalog, classes: classes,
+      colourBands: measured.colourBands, summary: summary, times: runner.times)
+  }
+
+  private func measure(
+    _ request: FieldRequest, _ runner: inout StageRunner
+  ) throws -> BandProcessing.Outcome {
+    let keepsField = configuration.draws > 0 && models.classifier != nil
+    guard !request.hasBands else {
+      let processing = BandProcessing(
+        configuration: configuration, models: models, request: request)
+      return try processing.run(&runner, keepsField: keepsField)
+    }
+    let field = try runner.run(Ingestion(facts: configuration.facts), on: request.reference)
+    let (notes, kept) = (field.notes, keepsField ? field : nil)
     let finding = SourceFinding(
       configuration: configuration.extraction, significance: models.significance?.source)
     let extraction = try runner.run(finding, on: field)
     runner.add(
       extraction.times.stages.map { StageTime(name: "  \($0.name)", seconds: $0.seconds) })
-    var catalog = extraction.catalog
-    if let classifier = models.classifier {
-      let stage = Classification(classifier: classifier.classifier)
-      try catalog.add(try runner.run(stage, on: extraction))
-    }
-    let classes = try catalog.sourceClasses()
-    let summary = try FieldSummary(
-      extraction, catalog: catalog, notes: notes, warnings: extraction.warnings,
-      isZeroPointKnown: !notes.contains { $0.hasPrefix("zero point unknown") })
-    return FieldResult(
-      extraction: extraction, catalog: catalog, classes: classes, colourBands: nil,
-      summary: summary, times: runner.times)
-  }
-}
-
-extension SourceCatalog {
-  /// The classes of CLASS; empty where nobody classified.
-  func sourceClasses() throws -> [ClassVerdict] {
-    guard contains("CLASS") else { return [] }
-    return try strings("CLASS").map { ClassVerdict(rawValue: $0) ?? .unsure }
+    return BandProcessing.Outcome(
+      extraction: extraction, field: kept, notes: notes, bands: [], colourBands: nil)
   }
 }

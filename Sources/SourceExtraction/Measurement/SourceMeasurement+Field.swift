@@ -35,7 +35,7 @@ extension SourceMeasurement {
     let sources: UnsafeMutableBufferPointer<SourceMeasurement>
   }
 
-  private static func withScene<Result>(
+  static func withScene<Result>(
     of field: SkySubtracted, labels: [Int32], _ body: (PixelScene) -> Result
   ) -> Result {
     field.image.pixels.withUnsafeBufferPointer { pixels in

@@ -44,6 +44,7 @@ struct ProcessCommand: Command {
     help: "With --bands: the band in which sources are detected; without it, all bands together.")
   var detectionBand: String?
   @OptionGroup var running: RunningOptions
+  @OptionGroup var classifier: ClassifierOptions
   @OptionGroup var fieldOptions: FieldOptions
   @OptionGroup var detection: DetectionOptions
   @OptionGroup var frameOptions: FrameOptions
@@ -60,7 +61,7 @@ struct ProcessCommand: Command {
     for note in sextractor?.notes ?? [] { console.warn(note) }
     let processor = FieldProcessor(
       configuration: try processConfiguration(sextractor),
-      models: try EmbeddedModels.models(classifies: !isUnclassified))
+      models: PipelineModels(classifier: isUnclassified ? nil : try classifier.model()))
     let fields = try requests()
     let cancellation = Cancellation.onSignals()
     let run = SurveyRun(
@@ -97,7 +98,7 @@ struct ProcessCommand: Command {
       facts: fieldOptions.knownFacts(
         sextractor: sextractor, frameOptions: frameOptions, settings: settings),
       outputs: chosen, detectionBand: detectionBand.map { .named($0) } ?? .combined,
-      cutoutSide: settings.cutouts.size)
+      cutoutSide: settings.cutouts.size, draws: classifier.draws, seed: classifier.seed)
   }
 
   private func requests() throws -> [FieldRequest] {

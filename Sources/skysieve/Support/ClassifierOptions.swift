@@ -1,6 +1,7 @@
 import CommandLineParsing
 import ConfigurationFiles
 import NeuralNetworks
+import Pipeline
 import StarGalaxy
 
 /// Which classifier, and how far it is adjusted to the field.
@@ -24,6 +25,19 @@ struct ClassifierOptions: SharedOptions {
     guard let weights else { return try StarGalaxyClassifier.embedded() }
     return try StarGalaxyClassifier(
       checkpoint: try Checkpoint(contentsOf: weights), source: weights)
+  }
+
+  /// The classifier with the digest of its weights, by which runs know that it is the same.
+  func model() throws -> ClassifierModel {
+    if let weights {
+      let digest = try FileDigest(of: weights, role: "weights").sha256
+      return ClassifierModel(try classifier(), digest: digest)
+    }
+    // Every weight inside the program counts: which of them a classifier uses is its own affair.
+    let bytes = try Checkpoint.embeddedNames.sorted().map { name in
+      try Checkpoint(embedded: name).encoded(source: name)
+    }
+    return ClassifierModel(try classifier(), digest: ModelDigest.sha256(of: bytes))
   }
 
   /// How a field is classified.

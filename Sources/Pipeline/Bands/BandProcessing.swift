@@ -1,0 +1,103 @@
+import Imaging
+import SourceCatalogs
+import SourceExtraction
+import StarGalaxy
+import Tensors
+
+/// The work on a field of several bands: every band gets its own sky and point spread, sources are
+/// detected on one band or on all together, and each is measured in all.
+struct BandProcessing {
+  let configuration: ProcessConfiguration
+  let models: PipelineModels
+  let request: FieldRequest
+
+  /// What detection and measurement lead to.
+  struct Outcome {
+    let extraction: ExtractionResult
+    let field: Field?
+    let notes: [String]
+    let bands: [BandPhotometry.Band]
+    let colourBands: RGBBands?
+  }
+
+  /// Detects and prepares the bands; `keepsField` keeps the detection frame with its sky.
+  func run(_ runner: inout StageRunner, keepsField: Bool) throws -> Outcome {
+    let order = try bandOrder()
+    var own: [ExtractionResult] = []
+    var notes: [String] = []
+    var known: [Bool] = []
+    for band in order {
+      let field = try runner.run(Ingestion(facts: configuration.facts), on: band)
+      notes += field.notes.map { "\(band.band): \($0)" }
+      known.append(field.isZeroPointKnown)
+      own.append(try runner.run(finding(models.significance?.source), on: field))
+    }
+    let grids = own.map { result in
+      BandAlignment.Grid(
+        name: result.field.name, width: result.field.image.width,
+        height: result.field.image.height, wcs: result.field.wcs)
+    }
+    let alignments = try grids.map { try BandAlignment(reference: grids[0], band: $0) }
+    let field =
+      keepsField || isCombined
+      ? try runner.run(Ingestion(facts: configuration.facts), on: order[0]) : nil
+    let extraction = try isCombined ? combined(own, alignments, field, &runner) : own[0]
+    let bands = request.bands.compactMap { band in
+      order.firstIndex { $0.band == band.band }.map { index in
+        BandPhotometry.Band(
+          name: band.band, field: own[index].field, pointSpread: own[index].pointSpread,
+          alignment: alignments[index], hasZeroPoint: known[index])
+      }
+    }
+    return Outcome(
+      extraction: extraction, field: keepsField ? field : nil, notes: notes, bands: bands,
+      colourBands: try colours(bands, parallelism: runner.parallelism))
+  }
+
+  private var isCombined: Bool {
+    configuration.detectionBand == .combined && request.bands.count > 1
+  }
+
+  private func finding(_ significance: (any SignificanceSource)?) -> SourceFinding {
+    SourceFinding(configuration: configuration.extraction, significance: significance)
+  }
+
+  /// The bands with the one whose pixels results refer to in front.
+  private func bandOrder() throws -> [BandInput] {
+    guard case .named(let name) = configuration.detectionBand else { return request.bands }
+    guard let first = request.bands.first(where: { $0.band == name }) else {
+      throw PipelineError.bandsDiffer(
+        "\(request.name): no band is called '\(name)', only "
+          + request.bands.map(\.band).joined(separator: ", "))
+    }
+    return [first] + request.bands.filter { $0.band != name }
+  }
+
+  private func combined(
+    _ own: [ExtractionResult], _ alignments: [BandAlignment], _ field: Field?,
+    _ runner: inout StageRunner
+  ) throws -> ExtractionResult {
+    guard let field else { return own[0] }
+    let base: any SignificanceSource =
+      models.significance?.source
+      ?? MatchedFilter(kernel: configuration.extraction.detection.kernel)
+    let together = CombinedSignificance(
+      base: base, others: zip(own, alignments).dropFirst().map { ($0.field, $1) })
+    return try runner.run(finding(together), on: field)
+  }
+
+  /// The three bands of a colour picture, the reddest (named last) first; nil with fewer bands.
+  private func colours(
+    _ bands: [BandPhotometry.Band], parallelism: Parallelism
+  ) throws -> RGBBands? {
+    guard bands.count >= 3 else { return nil }
+    let chosen = [bands[bands.count - 1], bands[bands.count / 2], bands[0]]
+    let images = chosen.map { $0.alignment.onReference($0.field.image, parallelism: parallelism) }
+    return try RGBBands(red: images[0], green: images[1], blue: images[2])
+  }
+}
+
+extension Field {
+  /// Whether the zero point comes from a header or a setting.
+  var isZeroPointKnown: Bool { !notes.contains { $0.hasPrefix("zero point unknown") } }
+}
