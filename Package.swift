@@ -105,8 +105,9 @@ let package = Package(
       of: "StarGalaxy", using: "FITSFiles", "Imaging", "ManifoldClustering", "NeuralNetworks",
       "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors"),
     tests(
-      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SkySimulation", "SourceCatalogs",
-      "Tensors"),
+      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SourceCatalogs",
+      "SourceExtraction",
+      "StarGalaxy", "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(

@@ -10,6 +10,11 @@ enum SkysieveBinary {
     try OutsideProgram(at: try location()).run(arguments, input: input, environment: environment)
   }
 
+  /// Runs `skysieve` with `arguments`.
+  static func run(_ arguments: [String]) throws -> OutsideProgram.Outcome {
+    try OutsideProgram(at: try location()).run(arguments)
+  }
+
   /// The binary lies in the folder of the test bundle, wherever the build was told to put that.
   static func location() throws -> URL {
     let bundle = URL(filePath: "/proc/self/maps")

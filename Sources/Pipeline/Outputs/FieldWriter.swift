@@ -2,6 +2,7 @@ import FITSFiles
 import Imaging
 import SourceCatalogs
 import SourceExtraction
+import Synchronization
 import Tensors
 
 /// Writes what is known about a field into its folder, which is then whole.
@@ -10,10 +11,29 @@ struct FieldWriter {
   let cutoutSide: Int
   let parallelism: Parallelism
 
+  /// The outputs that take longest, which are begun first.
+  private static let longest: [FieldOutput] = [.overlay, .segmentation, .csv]
+
   /// Writes the chosen files into `folder` and returns their names.
+  ///
+  /// Files are written side by side: while one waits for the disk, another is packed.
   func write(_ result: FieldResult, to folder: String) throws -> [String] {
-    let chosen = FieldOutput.allCases.filter(outputs.contains)
-    for output in chosen { try write(output, of: result, to: "\(folder)/\(output.fileName)") }
+    let chosen = (Self.longest + FieldOutput.allCases.filter { !Self.longest.contains($0) })
+      .filter(outputs.contains)
+    let failure = Mutex<(any Error)?>(nil)
+    let writer = FieldWriter(
+      outputs: outputs, cutoutSide: cutoutSide,
+      parallelism: Parallelism(threads: max(1, parallelism.threads / 2)))
+    parallelism.forEach(chosen.count) { index in
+      guard failure.withLock({ $0 == nil }) else { return }
+      do {
+        let path = "\(folder)/\(chosen[index].fileName)"
+        try writer.write(chosen[index], of: result, to: path)
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
     return chosen.map(\.fileName)
   }
 

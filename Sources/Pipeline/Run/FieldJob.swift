@@ -44,7 +44,7 @@ struct FieldJob: Sendable {
     } catch let error as StopWanted {
       throw error
     } catch {
-      kind = .failed(reason: "\(error)")
+      kind = .failed(error)
     }
     return FieldOutcome(
       request: request, kind: kind, seconds: (ContinuousClock.now - start).inSeconds, times: times)

@@ -1,15 +1,15 @@
 import Foundation
 
 /// What became of a field.
-public struct FieldOutcome: Sendable, Equatable {
+public struct FieldOutcome: Sendable {
   /// The ways it can go.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable {
     /// Processed and written.
     case done(FieldSummary)
     /// Done by an earlier run from the same files, settings and models.
     case skipped(FieldSummary)
-    /// Its files cannot be used, in one line.
-    case failed(reason: String)
+    /// Its files cannot be used; the error's description is one line.
+    case failed(any Error)
   }
 
   /// The field.
@@ -31,7 +31,12 @@ public struct FieldOutcome: Sendable, Equatable {
 
   /// Why it failed, if it did.
   public var reason: String? {
-    if case .failed(let reason) = kind { reason } else { nil }
+    error.map { "\($0)" }
+  }
+
+  /// What went wrong, if it failed.
+  public var error: (any Error)? {
+    if case .failed(let error) = kind { error } else { nil }
   }
 
   /// One word: done, skipped or failed.

@@ -13,11 +13,7 @@ final class RunFolder: Sendable {
   /// The lock is the operating system's: it ends with the process, however that ends.
   init(_ path: String) throws {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw PipelineError.cannotCreate(path: path, reason: Self.reason(path))
-    }
+    try Self.make(path)
     descriptor = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
@@ -42,11 +38,19 @@ final class RunFolder: Sendable {
     return digits.isEmpty ? "unknown" : String(decoding: digits, as: UTF8.self)
   }
 
-  private static func reason(_ path: String) -> String {
+  /// Makes a folder and those above it.
+  private static func make(_ path: String) throws {
     var status = stat()
-    guard stat(path, &status) != 0 else {
-      return status.st_mode & S_IFMT == S_IFDIR ? "no access" : "there is a file of that name"
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw PipelineError.cannotCreate(path: path, reason: "there is a file of that name")
+      }
+      return
     }
-    return String(cString: strerror(errno))
+    let parent = (path as NSString).deletingLastPathComponent
+    if !parent.isEmpty, parent != path { try make(parent) }
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
+    }
   }
 }

@@ -28,8 +28,7 @@ public struct StarFraction: Sendable, Equatable {
   public init(logRatios: [Double], magnitudes: [Double]) {
     let used = logRatios.indices.filter { logRatios[$0].isFinite && magnitudes[$0].isFinite }
     guard used.count > 5, let knots = MagnitudeKnots(over: used.map { magnitudes[$0] }) else {
-      let none = MagnitudeKnots(over: [0, 1])
-      self.init(knots: none ?? StarFraction.unit, logOdds: [0, 0], covariance: [1, 0, 0, 1])
+      self.init(knots: StarFraction.unit, logOdds: [0, 0], covariance: [1, 0, 0, 1])
       return
     }
     let ratios = used.map { min(max(logRatios[$0], -Self.largestRatio), Self.largestRatio) }

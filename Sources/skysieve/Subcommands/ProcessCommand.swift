@@ -71,7 +71,7 @@ struct ProcessCommand: Command {
     defer { progress.finish() }
     let report = try run.run(
       finished: { outcome in
-        if case .failed(let reason) = outcome.kind { console.fail(reason) }
+        if let reason = outcome.reason, fields.count > 1 { console.fail(reason) }
         progress.advance(finished: outcome.text)
       },
       isStopWanted: { cancellation.reason != nil })
@@ -116,6 +116,7 @@ struct ProcessCommand: Command {
       }
     }
     console.note("\(output): \(summary.text)")
+    if report.outcomes.count == 1, let error = report.outcomes[0].error { throw error }
     if report.failures > 0 {
       throw SomeFailed(failed: report.failures, total: report.outcomes.count)
     }
