@@ -38,7 +38,8 @@ struct TrainDenoiserTests {
     let alone = try train(["--from", "default"], to: "alone.safetensors")
     let adapted = try train(
       ["--from", "default", "--on", frame + ".fits"], to: "adapted.safetensors")
-    #expect(alone != adapted)
+    // The header says how many real frames there were; the weights behind it must differ as well.
+    #expect(alone.suffix(1000) != adapted.suffix(1000))
   }
 
   @Test("frames without --on are refused")
