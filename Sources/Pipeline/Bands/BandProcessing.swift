@@ -30,7 +30,11 @@ struct BandProcessing {
       let field = try runner.run(Ingestion(facts: configuration.facts), on: band)
       notes += field.notes.map { "\(band.band): \($0)" }
       known.append(field.isZeroPointKnown)
-      own.append(try runner.run(finding(models.significance?.source), on: field))
+      // Only the band that is detected on asks the network; the others give sky and point spread.
+      let finding = SourceFinding(
+        configuration: configuration.extraction,
+        finder: own.isEmpty && !isCombined ? models.finder : nil)
+      own.append(try runner.run(finding, on: field))
     }
     let grids = own.map { result in
       BandAlignment.Grid(
@@ -58,10 +62,6 @@ struct BandProcessing {
     configuration.detectionBand == .combined && request.bands.count > 1
   }
 
-  private func finding(_ significance: (any SignificanceSource)?) -> SourceFinding {
-    SourceFinding(configuration: configuration.extraction, significance: significance)
-  }
-
   /// The bands with the one whose pixels results refer to in front.
   private func bandOrder() throws -> [BandInput] {
     guard case .named(let name) = configuration.detectionBand else { return request.bands }
@@ -78,12 +78,12 @@ struct BandProcessing {
     _ runner: inout StageRunner
   ) throws -> ExtractionResult {
     guard let field else { return own[0] }
-    let base: any SignificanceSource =
-      models.significance?.source
-      ?? MatchedFilter(kernel: configuration.extraction.detection.kernel)
     let together = CombinedSignificance(
-      base: base, others: zip(own, alignments).dropFirst().map { ($0.field, $1) })
-    return try runner.run(finding(together), on: field)
+      base: MatchedFilter(kernel: configuration.extraction.detection.kernel),
+      others: zip(own, alignments).dropFirst().map { ($0.field, $1) })
+    let finding = CombinedFinding(
+      configuration: configuration.extraction, significance: together)
+    return try runner.run(finding, on: field)
   }
 
   /// The three bands of a colour picture, the reddest (named last) first; nil with fewer bands.

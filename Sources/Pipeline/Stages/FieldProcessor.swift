@@ -64,7 +64,7 @@ public struct FieldProcessor: Sendable {
     let field = try runner.run(Ingestion(facts: configuration.facts), on: request.reference)
     let (notes, kept) = (field.notes, keepsField ? field : nil)
     let finding = SourceFinding(
-      configuration: configuration.extraction, significance: models.significance?.source)
+      configuration: configuration.extraction, finder: models.finder)
     let extraction = try runner.run(finding, on: field)
     runner.add(
       extraction.times.stages.map { StageTime(name: "  \($0.name)", seconds: $0.seconds) })

@@ -1,19 +1,19 @@
 import Foundation
 import SourceExtraction
 import StarGalaxy
+import Tensors
 
-/// A significance source with weights: a network that says where sources are.
-public struct SignificanceModel: Sendable {
-  /// What says where sources are.
-  public let source: any SignificanceSource
+/// A learned way to find and separate the sources of a field; measurements stay what they are.
+public protocol SourceFinder: Sendable {
+  /// A short name for records.
+  var name: String { get }
   /// The SHA-256 of its weights and settings.
-  public let digest: String
+  var digest: String { get }
 
-  /// A source with the digest of its weights.
-  public init(_ source: any SignificanceSource, digest: String) {
-    self.source = source
-    self.digest = digest
-  }
+  /// Finds and measures the sources of a field.
+  func find(
+    in field: consuming Field, configuration: ExtractionConfiguration, parallelism: Parallelism
+  ) throws -> ExtractionResult
 }
 
 /// A classifier with the digest of its weights.
@@ -33,19 +33,19 @@ public struct ClassifierModel: Sendable {
 /// The learned models of a run; each may be missing, and then the classical way stands in for it.
 public struct PipelineModels: Sendable {
   /// Where sources are; the matched filter if nil.
-  public var significance: SignificanceModel?
+  public var finder: (any SourceFinder)?
   /// What they are; nobody says if nil.
   public var classifier: ClassifierModel?
 
   /// The given models.
-  public init(significance: SignificanceModel? = nil, classifier: ClassifierModel? = nil) {
-    self.significance = significance
+  public init(finder: (any SourceFinder)? = nil, classifier: ClassifierModel? = nil) {
+    self.finder = finder
     self.classifier = classifier
   }
 
   /// What records say of the models.
   var digests: [ModelDigest] {
-    let networks = significance.map { [ModelDigest(name: $0.source.name, sha256: $0.digest)] } ?? []
+    let networks = finder.map { [ModelDigest(name: $0.name, sha256: $0.digest)] } ?? []
     return networks
       + (classifier.map { [ModelDigest(name: "star-galaxy classifier", sha256: $0.digest)] } ?? [])
   }
