@@ -22,7 +22,7 @@ struct SurveyRunTests {
 
   @Test("a field's folder holds every output and a record that lists them")
   func outputs() throws {
-    let all = Set(FieldOutput.allCases).subtracting([.denoised])
+    let all = Set(FieldOutput.allCases)
     _ = try SmallFields.run(
       [fields[0]], into: folder.path("out"), configuration: ProcessConfiguration(outputs: all))
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out/f0"))

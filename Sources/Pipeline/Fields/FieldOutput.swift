@@ -24,8 +24,6 @@ public enum FieldOutput: String, Codable, Sendable, CaseIterable {
   case psf
   /// A stamp of each source.
   case cutouts
-  /// What the network thinks the frame shows without its noise.
-  case denoised
 
   /// What is written when nothing is asked for.
   public static let standard: Set<FieldOutput> = [
@@ -47,7 +45,6 @@ public enum FieldOutput: String, Codable, Sendable, CaseIterable {
     case .noise: "noise.fits"
     case .psf: "psf.fits"
     case .cutouts: "cutouts.fits"
-    case .denoised: "denoised.fits"
     }
   }
 }

@@ -54,7 +54,6 @@ struct FieldWriter {
       try write(.float32(noise.pixels), of: extraction, to: path)
     case .psf: try extraction.pointSpread.write(to: path)
     case .cutouts: try SourceStamps(result, side: cutoutSide).write(to: path)
-    case .denoised: break
     }
   }
 
