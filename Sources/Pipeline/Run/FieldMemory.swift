@@ -16,11 +16,11 @@ enum FieldMemory {
   ///
   /// A file that cannot be opened needs none: its job fails early.
   static func bytes(for field: FieldRequest, _ configuration: ProcessConfiguration) -> Int {
-    let pixels = field.bands.map { pixels(of: $0.frame, limits: configuration.facts.limits) }
+    let pixels = field.bands.map { pixelCount(of: $0.frame, limits: configuration.facts.limits) }
     return fixedBytes + pixels.reduce(0, +) * bytesPerPixel
   }
 
-  private static func pixels(of frame: FITSLocation, limits: FITSLimits) -> Int {
+  private static func pixelCount(of frame: FITSLocation, limits: FITSLimits) -> Int {
     if let packed = packedBytes(of: frame.path) {
       return Int(Double(packed) * pixelsPerPackedByte)
     }
