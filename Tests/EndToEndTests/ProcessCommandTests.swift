@@ -77,6 +77,18 @@ struct ProcessCommandTests {
     #expect(missing.status == 66)
   }
 
+  @Test("a field of a handful of sources is classified like any other")
+  func few() throws {
+    let prefix = folder.path("few")
+    _ = try SkysieveBinary.run(
+      "simulate", "--preset", "des", "--seed", "1", "--size", "96", "--outputs", "image", "-o",
+      prefix, "--quiet")
+    let outcome = try SkysieveBinary.run("process", prefix + ".fits", "-o", folder.path("out"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let table = try String(contentsOfFile: folder.path("out/few/catalog.csv"), encoding: .utf8)
+    #expect(table.split(separator: "\n").first?.contains(",P_STAR,P_STAR_ERR,CLASS,") == true)
+  }
+
   @Test("settings and options are checked before anything is written")
   func settings() throws {
     for arguments in [
