@@ -38,7 +38,9 @@ enum CardFormat {
 
   /// The text with everything that is not printable ASCII replaced by `?`.
   static func printable(_ text: String) -> String {
-    String(
+    // Nearly all text is printable as it is.
+    if text.utf8.allSatisfy({ (32...126).contains($0) }) { return text }
+    return String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { (32...126).contains($0.value) ? $0 : "?" }))
   }

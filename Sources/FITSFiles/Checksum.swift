@@ -21,6 +21,11 @@ struct Checksum {
     bytes.withUnsafeBytes { add($0) }
   }
 
+  /// Adds another sum.
+  mutating func add(_ other: Checksum) {
+    total = Checksum.folded(total) + Checksum.folded(other.total)
+  }
+
   /// The sum so far.
   var value: UInt32 { UInt32(truncatingIfNeeded: Checksum.folded(total)) }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension FITSFile {
   /// Throws when `DATASUM` or `CHECKSUM` is there and does not fit; each HDU is summed only once.
   func verifyChecksums(of hdu: HDU) throws {
@@ -31,11 +33,16 @@ extension FITSFile {
   /// The sum of a range, and of the padding to its block as far as the file has it.
   private func sum(at offset: Int, count: Int) throws -> Checksum {
     let padded = (count + HDUWalk.block - 1) / HDUWalk.block * HDUWalk.block
-    var checksum = Checksum()
-    try source.forEachPiece(at: offset, count: min(padded, source.size - offset)) {
-      checksum.add($0)
+    let total = Mutex(Checksum())
+    try source.forEachPiece(
+      at: offset, count: min(padded, source.size - offset), threads: limits.threads
+    ) { _, bytes in
+      // The order in which numbers are added up does not matter to their sum.
+      var part = Checksum()
+      part.add(bytes)
+      total.withLock { $0.add(part) }
     }
-    return checksum
+    return total.withLock { $0 }
   }
 
   private func wrong(

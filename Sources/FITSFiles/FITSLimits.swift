@@ -8,6 +8,8 @@ public struct FITSLimits: Sendable, Equatable {
   public var maximumHeaderBytes: Int
   /// Whether a `CHECKSUM` or `DATASUM` that does not fit is an error; a missing one never is.
   public var verifiesChecksums: Bool
+  /// How many threads may read one HDU, at least 1; the result does not depend on it.
+  public var threads = 1
 
   /// Limits; what is not given takes the default.
   public init(

@@ -11,7 +11,15 @@ public enum FITSWriter {
         isFirst = false
       }
       for unit in units {
-        try write(hdu(of: unit, isPrimary: isFirst), to: sink)
+        if case .image(let pixels, let axes, let header, let name, .none) = unit {
+          let stream = ImageStream(pixels)
+          let cards = ImageEncoding.cards(
+            bitpix: ImageEncoding.bitpix(of: pixels), axes: axes, header: header, name: name,
+            isPrimary: isFirst)
+          try stream.write(cards, axes: axes, to: sink)
+        } else {
+          try write(hdu(of: unit), to: sink)
+        }
         isFirst = false
       }
     }
@@ -21,11 +29,9 @@ public enum FITSWriter {
     if case .image(_, _, _, _, .none) = units.first { true } else { false }
   }
 
-  private static func hdu(of unit: FITSUnit, isPrimary: Bool) -> HDUBytes {
+  private static func hdu(of unit: FITSUnit) -> HDUBytes {
     switch unit {
-    case .image(let pixels, let axes, let header, let name, .none):
-      ImageEncoding.hdu(pixels, axes: axes, header: header, name: name, isPrimary: isPrimary)
-    case .image(let pixels, let axes, let header, let name, .tiles):
+    case .image(let pixels, let axes, let header, let name, _):
       TileEncoding.hdu(pixels, axes: axes, header: header, name: name)
     case .table(let table, let header):
       TableEncoding.hdu(table, header: header)

@@ -20,7 +20,12 @@ struct HDUBytes {
   func headerBytes() -> [UInt8] {
     var checksum = Checksum()
     checksum.add(data)
-    var header = header
+    return HDUBytes.headerBytes(header, data: checksum)
+  }
+
+  /// The blocks of a header whose data have the given sum.
+  static func headerBytes(_ header: Header, data checksum: Checksum) -> [UInt8] {
+    var (header, checksum) = (header, checksum)
     if header.cards.contains(where: { $0.record.contains("CONTINUE  '") }) {
       header.set("LONGSTRN", "OGIP 1.0", comment: "long strings are continued")
     }

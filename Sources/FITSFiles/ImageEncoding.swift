@@ -1,18 +1,16 @@
 /// Encodes images as FITS wants them: big-endian, behind a header that says so.
 enum ImageEncoding {
-  /// The HDU of an image.
-  static func hdu(
-    _ pixels: FITSPixels, axes: [Int], header: Header, name: String?, isPrimary: Bool
-  ) -> HDUBytes {
-    precondition(
-      !axes.isEmpty && HDUStructure.product(axes) == pixels.count, "the axes hold the pixels")
+  /// The header of an image.
+  static func cards(
+    bitpix: Int, axes: [Int], header: Header, name: String?, isPrimary: Bool
+  ) -> Header {
     var cards = Header()
     if isPrimary {
       cards.set("SIMPLE", true, comment: "conforms to the FITS standard")
     } else {
       cards.set("XTENSION", "IMAGE", comment: "image extension")
     }
-    cards.set("BITPIX", bitpix(of: pixels), comment: "bits per value, negative: floating point")
+    cards.set("BITPIX", bitpix, comment: "bits per value, negative: floating point")
     cards.set("NAXIS", axes.count, comment: "number of axes")
     for (axis, length) in axes.enumerated() { cards.set("NAXIS\(axis + 1)", length) }
     if isPrimary {
@@ -22,7 +20,7 @@ enum ImageEncoding {
       cards.set("GCOUNT", 1)
     }
     add(header, name: name, to: &cards)
-    return HDUBytes(header: cards, data: bigEndian(pixels))
+    return cards
   }
 
   /// Adds the content cards of a header, and the name.

@@ -116,15 +116,19 @@ private struct CellPlace {
     }
   }
 
+  @inline(__always)
   private func numbers<Value, Stored: FixedWidthInteger>(
     _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
   ) {
-    for (row, value) in values.enumerated() {
-      data.storeBytes(
-        of: convert(value), toByteOffset: row * rowBytes + offset, as: Stored.self)
+    values.withUnsafeBufferPointer { values in
+      for row in 0..<values.count {
+        data.storeBytes(
+          of: convert(values[row]), toByteOffset: row * rowBytes + offset, as: Stored.self)
+      }
     }
   }
 
+  @inline(__always)
   private func vectors<Value, Stored: FixedWidthInteger>(
     _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
   ) {
