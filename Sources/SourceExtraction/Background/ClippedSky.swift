@@ -73,11 +73,10 @@ package struct SkyClipper {
       sample.append(values[index])
     }
     guard !sample.isEmpty else { return nil }
-    sample.sort()
-    let centre = Double(sample[sample.count / 2])
     let isWhole = sample.allSatisfy { $0 == $0.rounded() }
-    let lower = centre - Double(sample[sample.count * 16 / 100])
-    let upper = Double(sample[min(sample.count - 1, sample.count * 84 / 100)]) - centre
+    let centre = Double(sample.select(rank: sample.count / 2))
+    let lower = centre - Double(sample.select(rank: sample.count * 16 / 100))
+    let upper = Double(sample.select(rank: min(sample.count - 1, sample.count * 84 / 100))) - centre
     let sigma = lower > 0 ? lower : upper
     return (centre, sigma > 0 ? sigma : Self.scatter(values, about: centre), isWhole)
   }

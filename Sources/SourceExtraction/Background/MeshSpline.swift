@@ -117,9 +117,19 @@ private struct Cubic {
     let a1 = Float((c1 + start * (2 * c2 + start * 3 * c3)) * step)
     let a2 = Float((c2 + 3 * c3 * start) * step * step)
     let a3 = Float(c3 * step * step * step)
-    for x in pixels {
-      let t = Float(x &- pixels.lowerBound)
-      target[x] = a0 + t * (a1 + t * (a2 + t * a3))
+    guard let base = target.baseAddress else { return }
+    let raw = UnsafeMutableRawPointer(base + pixels.lowerBound)
+    var lanes = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7)
+    let eights = pixels.count & ~7
+    for offset in stride(from: 0, to: eights, by: 8) {
+      raw.storeBytes(
+        of: a0 + lanes * (a1 + lanes * (a2 + lanes * a3)), toByteOffset: 4 &* offset,
+        as: SIMD8<Float>.self)
+      lanes += 8
+    }
+    for offset in eights..<pixels.count {
+      let t = Float(offset)
+      target[pixels.lowerBound &+ offset] = a0 + t * (a1 + t * (a2 + t * a3))
     }
   }
 }

@@ -101,8 +101,8 @@ struct SourceBins {
         }
       }
       guard sample.count > 100 else { continue }
-      sample.sort()
-      scatters.append(sample[sample.count / 2] - sample[sample.count * 16 / 100])
+      let (middle, low) = (sample.count / 2, sample.count * 16 / 100)
+      scatters.append(sample.select(rank: middle) - sample.select(rank: low))
     }
     guard !scatters.isEmpty else { return 1 }
     scatters.sort()

@@ -79,6 +79,7 @@ public struct Detector {
   private func zeros() -> [Int32] {
     let total = significance.pixels.count
     return [Int32](unsafeUninitializedCapacity: total) { labels, count in
+      LargeMemory.prepare(labels)
       let target = Target(labels: labels)
       parallelism.forEachRange(of: total, chunk: 1 << 20) { range in
         UnsafeMutableBufferPointer(rebasing: target.labels[range]).initialize(repeating: 0)

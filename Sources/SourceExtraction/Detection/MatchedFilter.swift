@@ -28,6 +28,7 @@ public struct MatchedFilter: SignificanceSource {
     let ratio = correlationRatio(in: field)
     let goodWeights = MatchedFilterBand.goodWeights(kernel, width: width)
     let pixels = [Float](unsafeUninitializedCapacity: width * height) { result, count in
+      LargeMemory.prepare(result)
       field.image.pixels.withUnsafeBufferPointer { image in
         field.mask.flags.withUnsafeBufferPointer { flags in
           let shared = Shared(image: image, flags: flags, result: result)

@@ -11,18 +11,6 @@ struct ApertureSum: Sendable {
   /// Whether the aperture reaches over the frame's edge.
   var isTruncated = false
 
-  /// Adds a pixel with its weight.
-  @inline(__always)
-  mutating func add(_ area: Double, flux value: Double, origin: UInt8, variance pixel: Double) {
-    flux += area * value
-    self.area += area
-    variance += area * pixel
-    if origin != SourceStamp.Origin.own {
-      replacedArea += area
-      isTruncated = isTruncated || origin == SourceStamp.Origin.outside
-    }
-  }
-
   /// The standard error of the flux: the pixels' noise, and the source's own photons where `gain`
   /// (electrons per unit) is known.
   func fluxError(gain: Double?) -> Double {

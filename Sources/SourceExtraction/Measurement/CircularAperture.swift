@@ -20,60 +20,134 @@ struct CircularAperture {
   /// the stamp has none of its own.
   func sum(of stamp: SourceStamp, skyVariance: Double) -> ApertureSum {
     let area = Double.pi * radius * radius
-    let variance = stamp.hasVariances ? sumOfVariances(of: stamp) : area * skyVariance
+    let variance = stamp.hasVariances ? integral(of: stamp, .variances) : area * skyVariance
     return ApertureSum(
       flux: flux(of: stamp), area: area, variance: variance,
       isTruncated: !stamp.frame.contains(box))
   }
 
-  /// The flux alone: whole pixels in the middle of each row, exact areas at both of its ends.
-  func flux(of stamp: SourceStamp) -> Double {
-    let overlap = CircleOverlap(radius: radius)
+  /// The flux alone.
+  func flux(of stamp: SourceStamp) -> Double { integral(of: stamp, .values) }
+
+  /// The sum of a plane's pixels, each times its area inside the circle.
+  private func integral(of stamp: SourceStamp, _ plane: SourceStamp.Plane) -> Double {
     let touched = box.clipped(to: stamp.box)
-    var flux = 0.0
-    stamp.withRows(of: touched) { y, values, _, _ in
-      let row = overlap.row(at: Double(y) - centre.y)
-      let first = Double(touched.x.lowerBound) - centre.x
-      // Pixels within the shorter of the chords at the row's two edges lie wholly inside, those
-      // beyond the longer one wholly outside.
-      let longest = row.straddles ? radius : row.bottom.corner
-      let outer = Self.columns(within: longest + 0.5, of: touched.width, first: first)
-      let inner = Self.columns(within: row.top.corner - 0.5, of: touched.width, first: first)
-        .clamped(to: outer)
+    guard !touched.isEmpty else { return 0 }
+    let columnGroups = touched.width / 4 + 1
+    let rowGroups = touched.height / 4 + 1
+    return withUnsafeTemporaryAllocation(
+      of: SIMD4<Double>.self, capacity: 3 * columnGroups + 3 * rowGroups + 1
+    ) { memory in
+      guard let base = memory.baseAddress else { return 0 }
+      let columns = ApertureColumns(base, groups: columnGroups)
+      columns.fill(
+        first: Double(touched.x.lowerBound) - 0.5 - centre.x, count: touched.width + 1,
+        circle: CircleOverlap(radius: radius))
+      let rows = ApertureRows(base + 3 * columnGroups + 1, groups: rowGroups)
+      rows.fill(
+        first: Double(touched.y.lowerBound) - 0.5 - centre.y,
+        circle: CircleOverlap(radius: radius))
       var sum = 0.0
-      for column in outer.lowerBound..<inner.lowerBound {
-        sum += row.area(x: first + Double(column)) * Double(values[column])
+      stamp.withRows(of: touched, plane) { row, values in
+        columns.setAreas(between: row, and: row + 1, of: rows)
+        sum += columns.weighted(values, count: touched.width)
       }
-      for column in inner { sum += Double(values[column]) }
-      for column in inner.upperBound..<outer.upperBound {
-        sum += row.area(x: first + Double(column)) * Double(values[column])
-      }
-      flux += sum
+      return sum
     }
-    return flux
+  }
+}
+
+/// The lines between the columns of an aperture; the last one is repeated behind the end, so that
+/// what lies there has no area.
+private struct ApertureColumns {
+  private let places: UnsafeMutablePointer<SIMD4<Double>>
+  private let arcs: UnsafeMutablePointer<SIMD4<Double>>
+  /// The area of the present row to the left of each line, up to a constant.
+  private let areas: UnsafeMutablePointer<SIMD4<Double>>
+  private let groups: Int
+
+  /// Lines in `memory` for three groups of four doubles each, and one more.
+  init(_ memory: UnsafeMutablePointer<SIMD4<Double>>, groups: Int) {
+    places = memory
+    arcs = memory + groups
+    areas = memory + 2 * groups
+    self.groups = groups
   }
 
-  /// The columns, of `count` whose first lies at `first` from the centre, not further than `reach`.
+  func fill(first: Double, count: Int, circle: CircleOverlap) {
+    let last = SIMD4<Double>(repeating: first + Double(count - 1))
+    for group in 0..<groups {
+      let line = first + Double(4 * group)
+      let lines = SIMD4(line, line + 1, line + 2, line + 3)
+      let edges = ArcEdges(
+        lines.replacing(with: last, where: lines .> last), circle: circle)
+      places[group] = edges.places
+      arcs[group] = edges.integrals
+    }
+  }
+
+  /// Works out the row between two lines.
   @inline(__always)
-  private static func columns(within reach: Double, of count: Int, first: Double) -> Range<Int> {
-    guard reach >= 0 else { return count / 2..<count / 2 }
-    let start = min(count, max(0, Int((-reach - first).rounded(.up))))
-    let end = min(count, Int((reach - first).rounded(.down)) + 1)
-    return start..<max(start, end)
+  func setAreas(between lower: Int, and upper: Int, of rows: ApertureRows) {
+    let (below, above) = (rows.line(lower), rows.line(upper))
+    for group in 0..<groups {
+      areas[group] =
+        ArcEdges.integrals(
+          places: places[group], arcs: arcs[group], height: above.height, chord: above.chord,
+          chordIntegral: above.integral)
+        - ArcEdges.integrals(
+          places: places[group], arcs: arcs[group], height: below.height, chord: below.chord,
+          chordIntegral: below.integral)
+    }
+    let end = areas[groups - 1][3]
+    areas[groups] = SIMD4(repeating: end)
   }
 
-  private func sumOfVariances(of stamp: SourceStamp) -> Double {
-    let overlap = CircleOverlap(radius: radius)
-    let touched = box.clipped(to: stamp.box)
-    var sum = 0.0
-    stamp.withRows(of: touched) { y, _, _, variances in
-      guard let variances else { return }
-      let row = overlap.row(at: Double(y) - centre.y)
-      for column in 0..<touched.width {
-        let dx = Double(column + touched.x.lowerBound) - centre.x
-        sum += row.area(x: dx) * Double(variances[column])
-      }
+  /// The sum of `count` pixels of the present row, each times its area.
+  @inline(__always)
+  func weighted(_ values: UnsafePointer<Float>, count: Int) -> Double {
+    let raw = UnsafeRawPointer(areas)
+    var sum = SIMD4<Double>.zero
+    for start in stride(from: 0, to: count, by: 4) {
+      let left = raw.loadUnaligned(fromByteOffset: 8 * start, as: SIMD4<Double>.self)
+      let right = raw.loadUnaligned(fromByteOffset: 8 * start + 8, as: SIMD4<Double>.self)
+      let four = SIMD4<Double>(
+        Double(values[start]), Double(values[start + 1]), Double(values[start + 2]),
+        Double(values[start + 3]))
+      sum += (right - left) * four
     }
-    return sum
+    return sum.sum()
+  }
+}
+
+/// The lines between the rows of an aperture.
+private struct ApertureRows {
+  private let heights: UnsafeMutablePointer<SIMD4<Double>>
+  private let chords: UnsafeMutablePointer<SIMD4<Double>>
+  private let integrals: UnsafeMutablePointer<SIMD4<Double>>
+  private let groups: Int
+
+  /// Lines in `memory` for three groups of four doubles each.
+  init(_ memory: UnsafeMutablePointer<SIMD4<Double>>, groups: Int) {
+    heights = memory
+    chords = memory + groups
+    integrals = memory + 2 * groups
+    self.groups = groups
+  }
+
+  func fill(first: Double, circle: CircleOverlap) {
+    for group in 0..<groups {
+      let line = first + Double(4 * group)
+      let edges = ArcEdges(SIMD4(line, line + 1, line + 2, line + 3), circle: circle)
+      heights[group] = edges.places
+      chords[group] = edges.chords
+      integrals[group] = edges.chordIntegrals
+    }
+  }
+
+  @inline(__always)
+  func line(_ index: Int) -> (height: Double, chord: Double, integral: Double) {
+    let (group, lane) = (index >> 2, index & 3)
+    return (heights[group][lane], chords[group][lane], integrals[group][lane])
   }
 }

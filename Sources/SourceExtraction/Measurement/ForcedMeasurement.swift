@@ -163,9 +163,9 @@ private struct ForcedMeasuring {
     let box = PixelBox(
       centredOnX: Int(place.x.rounded()), y: Int(place.y.rounded()), side: model.width)
     var (product, squares, area) = (0.0, 0.0, 0.0)
-    stamp.withRows(of: box) { y, values, origins, _ in
-      for column in 0..<box.width where origins[column] == SourceStamp.Origin.own {
-        let template = Double(model[column, y - box.y.lowerBound])
+    stamp.withRows(of: box) { row, values, own in
+      for column in 0..<box.width where own[column] > 0 {
+        let template = Double(model[column, row])
         product += template * Double(values[column])
         squares += template * template
         area += 1

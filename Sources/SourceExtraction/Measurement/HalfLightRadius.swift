@@ -49,13 +49,10 @@ struct HalfLightRadius {
     growth.append(contentsOf: repeatElement(0, count: Int(largest) + 1))
     let box = CircularAperture(centre: centre, radius: largest).box.clipped(to: stamp.box)
     growth.withUnsafeMutableBufferPointer { growth in
-      stamp.withRows(of: box) { y, values, _, _ in
-        let dy = Double(y) - centre.y
-        for column in 0..<box.width {
-          let dx = Double(column + box.x.lowerBound) - centre.x
-          let step = Int((dx * dx + dy * dy).squareRoot())
-          if step < growth.count { growth[step] += Double(values[column]) }
-        }
+      stamp.withRows(of: box, .values) { row, values in
+        Self.add(
+          values, count: box.width, dx: Double(box.x.lowerBound) - centre.x,
+          dy: Double(box.y.lowerBound + row) - centre.y, to: growth)
       }
     }
     var sum = 0.0
@@ -64,6 +61,19 @@ struct HalfLightRadius {
       if sum >= flux { return Double(step) }
     }
     return nil
+  }
+
+  /// Adds a row of pixels, the first `dx` and `dy` from the centre, to the steps they lie in.
+  private static func add(
+    _ values: UnsafePointer<Float>, count: Int, dx: Double, dy: Double,
+    to growth: UnsafeMutableBufferPointer<Double>
+  ) {
+    let reach = growth.count
+    for column in 0..<count {
+      let x = dx + Double(column)
+      let step = Int((x * x + dy * dy).squareRoot())
+      if step < reach { growth[step] += Double(values[column]) }
+    }
   }
 
   /// Regula falsi in the area rather than the radius, in which the curve is almost straight; a step

@@ -1,9 +1,10 @@
 import SourceCatalogs
+import Tensors
 
 extension SourceCatalog {
   /// Adds what fits with the point spread say of the catalogue's sources, one fit a row.
   mutating func add(
-    _ fits: [PointSourceFit], of sources: [SourceMeasurement], pointSpread: PointSpreadModel,
+    _ fits: [PointSourceFit], of sources: [SourceMeasurement], pointSpread: PointSpreadWidths,
     zeroPoint: Double
   ) throws {
     let fluxes = fits.map { FluxMeasurement(flux: $0.flux, error: $0.fluxError) }
@@ -11,8 +12,7 @@ extension SourceCatalog {
     try set("CHI2_PSF", to: fits.map(\.chi2))
     try set("SPREAD_MODEL", to: fits.map(\.spreadModel))
     try set("SPREADERR_MODEL", to: fits.map(\.spreadModelError))
-    let widths = PointSpreadWidths(pointSpread)
-    try set("PSF_FWHM", to: sources.map { widths.width(atX: $0.centre.x, y: $0.centre.y) })
+    try set("PSF_FWHM", to: sources.map { pointSpread.width(atX: $0.centre.x, y: $0.centre.y) })
   }
 }
 
@@ -24,19 +24,28 @@ struct PointSpreadWidths {
   private let stepY: Double
   private static let side = 17
 
-  init(_ model: PointSpreadModel) {
+  init(_ model: PointSpreadModel, parallelism: Parallelism = .serial) {
     let (side, isConstant) = (Self.side, model.order == 0)
     let (stepX, stepY) = (
       max(1, Double(model.frameWidth - 1)) / Double(side - 1),
       max(1, Double(model.frameHeight - 1)) / Double(side - 1)
     )
-    let constant = isConstant ? model.centralFWHM : 0
-    widths = (0..<side * side).map { index in
-      isConstant
-        ? constant
-        : model.fwhm(atX: Double(index % side) * stepX, y: Double(index / side) * stepY)
+    var widths = [Double](repeating: isConstant ? model.centralFWHM : 0, count: side * side)
+    widths.withUnsafeMutableBufferPointer { widths in
+      let target = Target(widths: widths)
+      parallelism.forEach(isConstant ? 0 : side) { row in
+        for column in 0..<side {
+          target.widths[row * side + column] = model.fwhm(
+            atX: Double(column) * stepX, y: Double(row) * stepY)
+        }
+      }
     }
+    self.widths = widths
     (self.stepX, self.stepY) = (stepX, stepY)
+  }
+
+  private struct Target: @unchecked Sendable {
+    let widths: UnsafeMutableBufferPointer<Double>
   }
 
   /// The full width at half maximum at a place, 0-based pixels.

@@ -9,6 +9,7 @@ struct SourceMeasuring {
   private let noiseRatios: NoiseRatios
   private var stamp = SourceStamp()
   private var lightRadius = HalfLightRadius()
+  private var windowWeights = WindowWeights()
 
   /// More than this part of an aperture taken from elsewhere biases it.
   private static let crowdedFraction = 0.1
@@ -107,19 +108,22 @@ struct SourceMeasuring {
         largest: max(3, result.kronRadius * result.majorAxis), in: stamp) ?? .nan
   }
 
-  private func measureWindow(into result: inout SourceMeasurement) {
+  private mutating func measureWindow(into result: inout SourceMeasurement) {
     // The Gaussian whose full width is the diameter that holds half of the light.
     let radius = result.lightRadius.isFinite ? result.lightRadius : result.majorAxis
     let window = max(0.5, 2 * radius / 2.3548)
     let position = WindowedPosition(
-      from: result.centre, window: window, limit: 2 * radius + 1, stamp: stamp)
+      from: result.centre, window: window, limit: 2 * radius + 1, stamp: stamp,
+      weights: &windowWeights)
     guard let position else {
       result.skyFlags.insert(.windowedPositionFailed)
       return
     }
     result.windowedCentre = position.centre
     let photons = gain.map { $0 > 0 ? max(0, position.squaredFlux) / $0 : 0 } ?? 0
-    let sky = position.squaredWeights * result.noise * result.noise
+    // A Gaussian weighs noise as the circle does whose area is that of the same sum of weights.
+    let ratio = noiseRatios.ratio(area: 4 * .pi * window * window)
+    let sky = position.squaredWeights * result.noise * result.noise * ratio * ratio
     let error = (sky + photons).squareRoot()
     result.windowedSignalToNoise = error > 0 ? position.flux / error : .nan
   }

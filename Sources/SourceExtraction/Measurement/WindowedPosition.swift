@@ -20,10 +20,10 @@ struct WindowedPosition {
 
   /// Iterates from `start`; nil where the position leaves the source: by more than `limit` pixels.
   init?(
-    from start: PixelPoint, window: Double, limit: Double, stamp: SourceStamp
+    from start: PixelPoint, window: Double, limit: Double, stamp: SourceStamp,
+    weights: inout WindowWeights
   ) {
     centre = start
-    var weights = WindowWeights()
     for _ in 0..<Self.iterations {
       weights.fill(centre: centre, sigma: window, reach: Self.reach, box: stamp.box)
       let sums = weights.sums(of: stamp)
@@ -40,69 +40,127 @@ struct WindowedPosition {
   }
 }
 
-/// The window: the product of a Gaussian along x and one along y, so that exponentials are needed
-/// for its columns and rows only.
-private struct WindowWeights {
-  private var columns: [Double] = []
-  private var rows: [Double] = []
+/// The window: the product of a Gaussian along x and one along y; the arrays are kept between
+/// sources.
+struct WindowWeights {
+  private var columns = GaussianAxis()
+  private var rows = GaussianAxis()
   private var box = PixelBox(x: 0..<0, y: 0..<0)
   private var centre = PixelPoint.undefined
 
-  struct Sums {
+  fileprivate struct Sums {
     var light = 0.0
     var x = 0.0
     var y = 0.0
   }
 
-  mutating func fill(centre: PixelPoint, sigma: Double, reach: Double, box stamp: PixelBox) {
+  fileprivate mutating func fill(
+    centre: PixelPoint, sigma: Double, reach: Double, box stamp: PixelBox
+  ) {
     self.centre = centre
     box = CircularAperture(centre: centre, radius: reach * sigma).box.clipped(to: stamp)
-    let factor = -0.5 / (sigma * sigma)
-    columns = box.x.map { exp(factor * (Double($0) - centre.x) * (Double($0) - centre.x)) }
-    rows = box.y.map { exp(factor * (Double($0) - centre.y) * (Double($0) - centre.y)) }
+    columns.fill(box.x, centre: centre.x, sigma: sigma)
+    rows.fill(box.y, centre: centre.y, sigma: sigma)
   }
 
-  func sums(of stamp: SourceStamp) -> Sums {
+  fileprivate func sums(of stamp: SourceStamp) -> Sums {
     var sums = Sums()
-    columns.withUnsafeBufferPointer { columns in
-      stamp.withRows(of: box) { y, values, _, _ in
-        let first = Double(box.x.lowerBound) - centre.x
-        let (light, moment) = Self.rowSums(columns, values, first: first)
-        let weight = rows[y - box.y.lowerBound]
-        sums.light += weight * light
-        sums.x += weight * moment
-        sums.y += weight * light * (Double(y) - centre.y)
+    let (first, middle) = (Float(Double(box.x.lowerBound) - centre.x), centre.y)
+    let bottom = box.y.lowerBound
+    columns.withWeights { columns in
+      rows.withWeights { rows in
+        stamp.withRows(of: box, .values) { row, values in
+          var (light, moment) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+          var dx = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) + first
+          for start in stride(from: 0, to: box.width, by: 8) {
+            let weighted = Self.eight(columns, start) * Self.eight(values, start)
+            light += weighted
+            moment += weighted * dx
+            dx += 8
+          }
+          let (weight, rowLight) = (Double(rows[row]), Double(light.sum()))
+          sums.light += weight * rowLight
+          sums.x += weight * Double(moment.sum())
+          sums.y += weight * rowLight * (Double(bottom + row) - middle)
+        }
       }
     }
     return sums
   }
 
-  func photometry(
+  fileprivate func photometry(
     of stamp: SourceStamp
   ) -> (flux: Double, squaredFlux: Double, squaredWeights: Double) {
     var (flux, squaredFlux) = (0.0, 0.0)
-    stamp.withRows(of: box) { y, values, _, _ in
-      let row = rows[y - box.y.lowerBound]
-      for (index, column) in columns.enumerated() {
-        let weight = row * column
-        flux += weight * Double(values[index])
-        squaredFlux += weight * weight * Double(values[index])
+    columns.withWeights { columns in
+      rows.withWeights { rows in
+        stamp.withRows(of: box, .values) { row, values in
+          var (light, squared) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+          for start in stride(from: 0, to: box.width, by: 8) {
+            let weight = Self.eight(columns, start)
+            let weighted = weight * Self.eight(values, start)
+            light += weighted
+            squared += weight * weighted
+          }
+          let weight = Double(rows[row])
+          flux += weight * Double(light.sum())
+          squaredFlux += weight * weight * Double(squared.sum())
+        }
       }
     }
-    let squares = { (weights: [Double]) in weights.reduce(0) { $0 + $1 * $1 } }
-    return (flux, squaredFlux, squares(columns) * squares(rows))
+    return (flux, squaredFlux, columns.sumOfSquares * rows.sumOfSquares)
   }
 
   @inline(__always)
-  private static func rowSums(
-    _ columns: UnsafeBufferPointer<Double>, _ values: UnsafePointer<Float>, first: Double
-  ) -> (light: Double, moment: Double) {
-    var (light, moment) = (0.0, 0.0)
-    for column in 0..<columns.count {
-      let weighted = columns[column] * Double(values[column])
-      light += weighted
-      moment += weighted * (first + Double(column))
+  private static func eight(_ pixels: UnsafePointer<Float>, _ start: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(pixels).loadUnaligned(fromByteOffset: 4 * start, as: SIMD8<Float>.self)
+  }
+}
+
+/// A Gaussian on a row of pixels, by recurrence from the pixel nearest to its centre: each weight is
+/// the one before it times a factor, and so is that factor.
+private struct GaussianAxis {
+  /// The weights, and zeros behind them up to a multiple of eight.
+  private var weights: [Float] = []
+  private var count = 0
+
+  mutating func fill(_ range: Range<Int>, centre: Double, sigma: Double) {
+    count = range.count
+    let padded = (count + 7) & ~7
+    if weights.count < padded { weights = [Float](repeating: 0, count: padded) }
+    guard count > 0 else { return }
+    let exponent = -0.5 / (sigma * sigma)
+    let nearest = min(max(Int(centre.rounded()), range.lowerBound), range.upperBound - 1)
+    let offset = Double(nearest) - centre
+    let start = exp(exponent * offset * offset)
+    let ratio = exp(2 * exponent)
+    let count = count
+    weights.withUnsafeMutableBufferPointer { weights in
+      let middle = nearest - range.lowerBound
+      var (weight, factor) = (start, exp(exponent * (1 + 2 * offset)))
+      for index in middle..<count {
+        weights[index] = Float(weight)
+        weight *= factor
+        factor *= ratio
+      }
+      (weight, factor) = (start, exp(exponent * (1 - 2 * offset)))
+      for index in stride(from: middle - 1, through: 0, by: -1) {
+        weight *= factor
+        factor *= ratio
+        weights[index] = Float(weight)
+      }
+      for index in count..<padded { weights[index] = 0 }
     }
-    return (light, moment)
+  }
+
+  var sumOfSquares: Double {
+    weights[..<count].reduce(0) { $0 + Double($1) * Double($1) }
+  }
+
+  @inline(__always)
+  func withWeights(_ body: (UnsafePointer<Float>) -> Void) {
+    weights.withUnsafeBufferPointer { weights in
+      if let base = weights.baseAddress { body(base) }
+    }
   }
 }
