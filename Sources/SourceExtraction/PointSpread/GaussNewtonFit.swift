@@ -13,6 +13,9 @@ struct GaussNewtonFit {
     var sky: Float
     var inverseGain: Float
     var modelError: Float = 0
+    /// By how much correlation raises the sky's part of the flux's variance, relative; 0 for white
+    /// noise.
+    var excess = 0.0
   }
 
   /// How far a fit may leave its start, as the sigma of a Gaussian about it, pixels: faint sources
@@ -83,6 +86,17 @@ struct GaussNewtonFit {
     return abs(moveX) + abs(moveY)
   }
 
+  /// What the sky's noise, if it were white, adds to the variance of the weighted sum of pixels.
+  private static func skyVariance(_ work: FitWorkspace, _ noise: Noise) -> Double {
+    guard noise.excess != 0 else { return 0 }
+    var sum = SIMD8<Float>.zero
+    for i in stride(from: 0, to: work.stampCount, by: 8) {
+      let weighted = FitWorkspace.eight(work.stamp, i) * FitWorkspace.eight(work.weights, i)
+      sum += weighted * weighted * noise.sky
+    }
+    return Double(sum.sum())
+  }
+
   private static func bounded(_ move: Double) -> Double { min(max(move, -0.4), 0.4) }
 
   /// The flux at the final place, its variance and chi^2.
@@ -92,7 +106,7 @@ struct GaussNewtonFit {
     let light = work.sum(work.stamp, work.values, work.weights)
     guard square > 0 else { return flux = .nan }
     flux = light / square
-    fluxVariance = 1 / square
+    fluxVariance = 1 / square + noise.excess * Self.skyVariance(work, noise) / (square * square)
     chi2 = max(0, work.sum(work.values, work.values, work.weights) - light * light / square)
   }
 }

@@ -12,6 +12,7 @@ public struct PointSourceFitter: Sendable {
   let renderer: StampRenderer
   private let extended: StampRenderer
   private let scene: PointSpreadScene
+  private let correlation: FitCorrelation
 
   /// Sources handed to a thread at a time.
   private static let chunk = 128
@@ -31,10 +32,14 @@ public struct PointSourceFitter: Sendable {
     configuration: PointSpreadConfiguration = .default
   ) {
     self.init(
-      model, on: PointSpreadScene(field, labels: labels), radius: configuration.fitRadius)
+      model, on: PointSpreadScene(field, labels: labels), radius: configuration.fitRadius,
+      correlation: field.background.noiseCorrelation)
   }
 
-  init(_ model: PointSpreadModel, on scene: PointSpreadScene, radius fitRadius: Double) {
+  init(
+    _ model: PointSpreadModel, on scene: PointSpreadScene, radius fitRadius: Double,
+    correlation: NoiseCorrelation = .white
+  ) {
     self.model = model
     self.scene = scene
     let fwhm = model.centralFWHM
@@ -46,6 +51,7 @@ public struct PointSourceFitter: Sendable {
     extended = StampRenderer(
       nodes: model.basis.map { smearing.applied(to: $0, side: model.side) }, nodeSide: model.side,
       oversampling: model.oversampling, polynomial: model.polynomial, radius: radius)
+    self.correlation = FitCorrelation(correlation, model, renderer, extended)
   }
 
   /// The radius of the stamps on which sources are fitted, pixels.
@@ -86,7 +92,8 @@ public struct PointSourceFitter: Sendable {
     extended.draw(
       work.extendedNodes, dx: place.fit.dx, dy: place.fit.dy, into: work.extended,
       scratch: work.scratch)
-    let spread = Spread(work, place.fit, noise(place.column, place.row))
+    let spread = Spread(
+      work, place.fit, noise(place.column, place.row), excess: correlation.spread)
     return PointSourceFit(
       x: Double(place.column) + place.fit.dx, y: Double(place.row) + place.fit.dy,
       flux: place.fit.flux, fluxError: place.fit.fluxVariance.squareRoot(),
@@ -125,7 +132,8 @@ public struct PointSourceFitter: Sendable {
 
   private func noise(_ column: Int, _ row: Int) -> GaussNewtonFit.Noise {
     GaussNewtonFit.Noise(
-      sky: scene.skyVariance(x: column, y: row), inverseGain: scene.inverseGain)
+      sky: scene.skyVariance(x: column, y: row), inverseGain: scene.inverseGain,
+      excess: correlation.flux)
   }
 }
 
@@ -134,7 +142,9 @@ private struct Spread {
   let value: Double
   let error: Double
 
-  init(_ work: FitWorkspace, _ fit: GaussNewtonFit, _ noise: GaussNewtonFit.Noise) {
+  init(
+    _ work: FitWorkspace, _ fit: GaussNewtonFit, _ noise: GaussNewtonFit.Noise, excess: Double
+  ) {
     let extendedLight = work.sum(work.extended, work.values, work.usable)
     let light = work.sum(work.stamp, work.values, work.usable)
     let cross = work.sum(work.extended, work.stamp, work.usable)
@@ -147,13 +157,14 @@ private struct Spread {
     // The derivative by a pixel is (g - f extendedLight / light) / light.
     let ratio = SIMD8<Float>(repeating: Float(extendedLight / light))
     let photons = Float(fit.flux) * noise.inverseGain
+    let sky = noise.sky * Float(1 + excess)
     var variance = SIMD8<Float>.zero
     for i in stride(from: 0, to: work.stampCount, by: 8) {
       let f = FitWorkspace.eight(work.stamp, i)
       let slope = FitWorkspace.eight(work.extended, i) - ratio * f
       let positive = f.replacing(with: 0, where: f .< 0)
       variance +=
-        slope * slope * (noise.sky + photons * positive) * FitWorkspace.eight(work.usable, i)
+        slope * slope * (sky + photons * positive) * FitWorkspace.eight(work.usable, i)
     }
     error = Double(variance.sum()).squareRoot() / light
   }
