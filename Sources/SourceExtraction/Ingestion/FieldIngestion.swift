@@ -10,6 +10,8 @@ public struct FieldIngestion {
     _ location: FITSLocation, options: IngestionOptions = IngestionOptions(),
     parallelism: Parallelism = .machine
   ) throws -> Field {
+    var options = options
+    options.limits.threads = parallelism.threads
     let file = try FITSFile.open(location.path, limits: options.limits)
     let hdu = try scienceHDU(location.hdu, in: file)
     var frame = Frame(
@@ -26,7 +28,7 @@ public struct FieldIngestion {
       maps.flags = (try file.readIntegers(flags), primary, flags.name)
     }
     return try ingest(
-      frame, maps: maps, primary: primary, options: options, parallelism: parallelism)
+      frame, maps: &maps, primary: primary, options: options, parallelism: parallelism)
   }
 
   /// Makes a field of a frame that was read or made elsewhere; `primary` is the first header of its
@@ -35,8 +37,9 @@ public struct FieldIngestion {
     _ frame: consuming Frame, primary: Header? = nil,
     options: IngestionOptions = IngestionOptions(), parallelism: Parallelism = .machine
   ) throws -> Field {
-    try ingest(
-      frame, maps: FieldMaps(), primary: primary, options: options, parallelism: parallelism)
+    var maps = FieldMaps()
+    return try ingest(
+      frame, maps: &maps, primary: primary, options: options, parallelism: parallelism)
   }
 
   /// The image a selector means; without one, the extension that is called SCI or IMAGE, if any.
@@ -52,11 +55,10 @@ public struct FieldIngestion {
   }
 
   private static func ingest(
-    _ frame: consuming Frame, maps: FieldMaps, primary: Header?, options: IngestionOptions,
+    _ frame: consuming Frame, maps: inout FieldMaps, primary: Header?, options: IngestionOptions,
     parallelism: Parallelism
   ) throws -> Field {
     try options.validate()
-    var maps = maps
     try maps.read(options)
     let facts = SurveyFacts(header: frame.header, primary: primary, keywords: options.keywords)
     var field = Field(frame, zeroPoint: 0)

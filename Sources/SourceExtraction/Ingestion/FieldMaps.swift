@@ -42,17 +42,23 @@ struct FieldMaps {
   }
 
   /// Marks saturated, flagged and worthless pixels in the field's mask, and gives it its variances.
-  consuming func apply(
+  ///
+  /// The maps are used up: a weight map becomes the variances in place, and a flag map is let go.
+  mutating func apply(
     to field: inout Field, options: IngestionOptions, parallelism: Parallelism
   ) {
-    var weights = weight?.image.pixels ?? []
-    weight?.image.pixels = []
-    let scale = weight.map {
-      WeightScale($0.kind, threshold: Float(options.weightThreshold), weights: weights)
+    var weights: [Float] = []
+    var scale: WeightScale?
+    if var taken = weight.take() {
+      swap(&weights, &taken.image.pixels)
+      scale = WeightScale(
+        taken.kind, threshold: Float(options.weightThreshold), weights: weights)
     }
-    let marks = flags.map { FlagMarks($0.image, primary: $0.primary, bits: options.flagBits) }
+    let marks = flags.take().map {
+      FlagMarks($0.image, primary: $0.primary, bits: options.flagBits)
+    }
     let saturation = Float(field.saturation ?? .infinity)
-    let image = field.image
+    let (image, weighing) = (field.image, scale)
     field.mask.flags.withUnsafeMutableBufferPointer { flags in
       weights.withUnsafeMutableBufferPointer { weights in
         let target = Target(flags: flags, weights: weights)
@@ -63,7 +69,7 @@ struct FieldMaps {
             }
           }
           marks?.mark(target.flags, range)
-          if let scale { Self.weigh(target.weights, scale, flags: target.flags, range) }
+          if let scale = weighing { Self.weigh(target.weights, scale, flags: target.flags, range) }
         }
       }
     }
