@@ -8,4 +8,7 @@ extension DetectionConfiguration {
 extension DetectionKernel {
   /// SExtractor's default filter, 3 x 3 pixels with a width of 2.
   public static let pyramid = DetectionKernel(width: 3, taps: [1, 2, 1, 2, 4, 2, 1, 2, 1])
+
+  /// No filter: every pixel stands for itself.
+  public static let identity = DetectionKernel(width: 1, taps: [1])
 }

@@ -26,6 +26,9 @@ public struct DetectionConfiguration: Codable, Sendable, Equatable {
   public var convention: ThresholdConvention
   /// What the matched filter correlates the image with (FILTER_NAME).
   public var kernel: DetectionKernel
+  /// Whether a Gaussian as wide as the field's stars, by a first look at them, stands in for
+  /// `kernel`.
+  public var matchesSeeing = false
   /// The fewest pixels of a source, at least 1 (DETECT_MINAREA).
   public var minimumArea: Int
   /// The number of levels, from the threshold to a source's peak, at which deblending looks for

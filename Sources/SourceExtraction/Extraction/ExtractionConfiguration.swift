@@ -1,3 +1,5 @@
+import Tensors
+
 /// All settings of an extraction, stage by stage.
 public struct ExtractionConfiguration: Codable, Sendable, Equatable {
   /// The sky and its noise.
@@ -15,5 +17,13 @@ public struct ExtractionConfiguration: Codable, Sendable, Equatable {
     try detection.validate()
     try measurement.validate()
     try pointSpread.validate()
+  }
+
+  /// The same with a kernel as wide as the stars of `field`, if the detection asks for that.
+  func suited(to field: SkySubtracted, _ parallelism: Parallelism) -> ExtractionConfiguration {
+    guard detection.matchesSeeing else { return self }
+    var result = self
+    result.detection.kernel = .gaussian(fwhm: SeeingEstimate(field, parallelism: parallelism).fwhm)
+    return result
   }
 }

@@ -114,14 +114,14 @@ extension SExtractorConfiguration {
     "CATALOG_NAME", "CATALOG_TYPE", "MEMORY_OBJSTACK", "MEMORY_PIXSTACK", "MEMORY_BUFSIZE",
     "VERBOSE_TYPE", "WRITE_XML", "XML_NAME", "XSL_URL", "NTHREADS", "HEADER_SUFFIX", "SATUR_KEY",
     "GAIN_KEY", "PIXEL_SCALE", "MAG_GAMMA", "SEEING_FWHM", "STARNNW_NAME", "CHECKIMAGE_NAME",
-    "DETECT_TYPE", "PHOT_PETROPARAMS", "BACKPHOTO_THICK", "BACK_VALUE",
+    "DETECT_TYPE", "PHOT_PETROPARAMS", "BACKPHOTO_THICK", "BACK_VALUE", "WEIGHT_GAIN",
   ]
   /// Settings that name a file; read after all others, as their order must not matter.
   private static let fileKeywords: Set<String> = ["FILTER_NAME", "PARAMETERS_NAME"]
 
   /// Values we do the same as anyway; any other value of these settings is told.
   private static let supportedValues: [String: Set<String>] = [
-    "THRESH_TYPE": ["RELATIVE"], "MASK_TYPE": ["CORRECT"], "WEIGHT_TYPE": ["NONE"],
+    "THRESH_TYPE": ["RELATIVE"], "MASK_TYPE": ["CORRECT"], "FLAG_TYPE": ["OR"],
     "BACK_TYPE": ["AUTO"], "BACKPHOTO_TYPE": ["GLOBAL"], "CHECKIMAGE_TYPE": ["NONE"],
     "DETECT_MAXAREA": ["0"], "DGEO_TYPE": ["NONE"],
   ]
@@ -143,9 +143,18 @@ extension SExtractorConfiguration {
       if (try? numbers(line))?.contains(where: { $0 > 0 }) == true {
         note(line, "the Kron aperture has no smallest circle")
       }
+    case "WEIGHT_TYPE":
+      if line.values.contains(where: { $0.uppercased() != "NONE" }) {
+        note(line, "weight maps are named on the command line: --weight and --weight-type")
+      }
+    case "WEIGHT_IMAGE":
+      note(line, "not read: weight maps are named on the command line, --weight and --weight-type")
+    case "WEIGHT_THRESH": note(line, "not followed: pixels without a positive weight are left out")
+    case "FLAG_IMAGE":
+      note(line, "not read: flag maps are named on the command line, --flags")
     default:
-      let needsOption = ["WEIGHT_", "FLAG_", "ASSOC", "DGEO_", "PSF_", "RESCALE_", "FILTER_THRESH"]
-      return needsOption.contains { line.keyword.hasPrefix($0) }
+      let hasNoPart = ["ASSOC", "DGEO_", "PSF_", "RESCALE_", "FILTER_THRESH"]
+      return hasNoPart.contains { line.keyword.hasPrefix($0) }
     }
     return true
   }

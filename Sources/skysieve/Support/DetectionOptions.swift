@@ -17,9 +17,33 @@ struct DetectionOptions: SharedOptions {
     help: "The fewest pixels of a source (DETECT_MINAREA).")
   var minimumArea: Int?
   @Option(
+    "--filter", value: "KIND",
+    help: "Detect with the filter of the settings (fixed), with a Gaussian as wide as the field's "
+      + "stars (seeing), or without one (none).")
+  var filter: FilterChoice?
+  @Option(
     "--filter-fwhm", value: "PIXELS", in: 0.5...30,
     help: "Detect with a Gaussian filter of this width, best that of a star.")
   var filterWidth: Double?
+  @Option(
+    "--deblend-levels", value: "N", in: 1...4096,
+    help: "Levels between threshold and peak at which blends are looked at (DEBLEND_NTHRESH); 1 "
+      + "never separates.")
+  var subthresholds: Int?
+  @Option(
+    "--contrast", value: "SHARE", in: 0...1,
+    help: "The share of light that a branch of a blend holds to be a source (DEBLEND_MINCONT).")
+  var contrast: Double?
+  @Option(
+    "--contrast-of", value: "WHAT",
+    help: "The light that the contrast is a share of: that of the branches that join "
+      + "(joined-branches), or of the whole blend as SExtractor does (whole-blend).")
+  var contrastReference: ContrastReference?
+  @Option(
+    "--clean", value: "EXPONENT", in: 0...10,
+    help: "Take satellites that the wings of brighter sources explain into those; the exponent of "
+      + "the wings, at least 0.1 (CLEAN_PARAM); 0 cleans nothing.")
+  var clean: Double?
   @Option(
     "--apertures", value: "LIST", help: "Diameters of circular apertures in pixels, with commas.")
   var apertures: NumberList?
@@ -48,7 +72,15 @@ struct DetectionOptions: SharedOptions {
     var result = base
     if let threshold { result.detection.threshold = threshold }
     if let minimumArea { result.detection.minimumArea = minimumArea }
-    if let filterWidth { result.detection.kernel = .gaussian(fwhm: filterWidth) }
+    if let filterWidth {
+      result.detection.kernel = .gaussian(fwhm: filterWidth)
+      result.detection.matchesSeeing = false
+    }
+    filter?.apply(to: &result.detection)
+    if let subthresholds { result.detection.subthresholds = subthresholds }
+    if let contrast { result.detection.contrast = contrast }
+    if let contrastReference { result.detection.contrastReference = contrastReference }
+    if let clean { result.detection.cleanParameter = clean > 0 ? clean : nil }
     if let apertures { result.measurement.apertureDiameters = apertures.values }
     if let meshSize {
       result.background.meshWidth = meshSize

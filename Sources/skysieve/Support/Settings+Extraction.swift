@@ -22,6 +22,7 @@ extension Settings {
   struct Detection: Codable, Equatable, Sendable {
     var threshold = DetectionConfiguration.default.threshold
     var thresholdUnit = DetectionConfiguration.default.convention
+    var filter = FilterChoice.fixed
     var filterFwhm = 0.0
     var minimumArea = DetectionConfiguration.default.minimumArea
     var subthresholds = DetectionConfiguration.default.subthresholds
@@ -64,6 +65,10 @@ extension Settings {
       "detection.threshold_unit",
       "pixel-noise: sigmas of a pixel, as SExtractor; filtered-noise: of the filtered sky."
     ),
+    (
+      "detection.filter",
+      "fixed: of filter_fwhm; seeing: a Gaussian as wide as the field's stars; none."
+    ),
     ("detection.filter_fwhm", "Width of a Gaussian filter, pixels; 0: SExtractor's 3 x 3 filter."),
     ("detection.minimum_area", "The fewest pixels of a source (DETECT_MINAREA)."),
     ("detection.subthresholds", "Levels at which blends are looked at (DEBLEND_NTHRESH)."),
@@ -94,6 +99,7 @@ extension Settings {
     if detection.filterFwhm > 0 {
       result.detection.kernel = .gaussian(fwhm: detection.filterFwhm)
     }
+    detection.filter.apply(to: &result.detection)
     result.detection.minimumArea = detection.minimumArea
     result.detection.subthresholds = detection.subthresholds
     result.detection.contrast = detection.contrast

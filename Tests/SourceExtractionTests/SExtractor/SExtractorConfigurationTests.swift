@@ -86,4 +86,20 @@ struct SExtractorConfigurationTests {
     #expect(picked.names == ["FLUX_APER_1", "FLUX_APER_2", "NUMBER"])
     #expect(missing == ["VIGNET"])
   }
+
+  @Test("maps that a configuration names are not read, and that is said")
+  func maps() throws {
+    let read = try read(
+      """
+      WEIGHT_TYPE   MAP_WEIGHT
+      WEIGHT_IMAGE  weight.fits
+      WEIGHT_GAIN   Y
+      FLAG_IMAGE    flag.fits
+      FLAG_TYPE     AND
+      """)
+    #expect(read.notes.count == 4, "\(read.notes)")
+    #expect(read.notes[0].contains("line 1, WEIGHT_TYPE") && read.notes[0].contains("--weight"))
+    #expect(read.notes[2].contains("line 4, FLAG_IMAGE") && read.notes[2].contains("--flags"))
+    #expect(read.notes[3].contains("'AND' is not supported"))
+  }
 }
