@@ -82,4 +82,31 @@ struct DetectCommandTests {
     let text = try String(contentsOfFile: folder.path("o.catalog.csv"), encoding: .utf8)
     #expect(text.hasPrefix("NUMBER,MAG_AUTO\n1,"))
   }
+
+  @Test(
+    "options of the detection reach it",
+    arguments: [
+      (["--threshold", "200"], 2), (["--minimum-area", "60"], 1), (["--filter", "seeing"], 3),
+      (["--filter", "none", "--clean", "0", "--deblend-levels", "1"], 3),
+      (["--contrast", "0.5", "--contrast-of", "whole-blend"], 3),
+      (["--set", "detection.threshold=200", "--set", "detection.filter=none"], 2),
+    ])
+  func options(options: [String], sources: Int) throws {
+    let frame = folder.path("stars.fits")
+    try writeStars(to: frame)
+    let outcome = try SkysieveBinary.run(
+      ["detect", frame, "-o", folder.path("o"), "--outputs", "csv"] + options)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let text = try String(contentsOfFile: folder.path("o.catalog.csv"), encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 1 + sources, "\(options)")
+  }
+
+  @Test("an output that cannot be written while sources are measured is an error")
+  func unwritable() throws {
+    let frame = folder.path("stars.fits")
+    try writeStars(to: frame)
+    let outcome = try SkysieveBinary.run(
+      "detect", frame, "-o", folder.path("missing/o"), "--outputs", "segmentation")
+    #expect(outcome.status == 73, "\(outcome.errors)")
+  }
 }

@@ -9,13 +9,20 @@ import Tensors
 public enum Extraction {
   /// Extracts the sources of `field`; `significance` says where sources are, by default a matched
   /// filter with the configuration's kernel.
+  ///
+  /// `whenSegmented` is called once, before the measurements, with what they will not change any
+  /// more: time to begin writing it.
   public static func run(
     _ field: consuming Field, configuration: ExtractionConfiguration = .default,
-    significance: (any SignificanceSource)? = nil, parallelism: Parallelism = .machine
+    significance: (any SignificanceSource)? = nil, parallelism: Parallelism = .machine,
+    whenSegmented: (SkySubtracted, Segmentation) -> Void = { _, _ in }
   ) throws -> ExtractionResult {
     try run(
       field, configuration: configuration, significance: significance, parallelism: parallelism
-    ) { detection, _, _ in detection }
+    ) { detection, _, subtracted in
+      whenSegmented(subtracted, detection.segmentation)
+      return detection
+    }
   }
 
   /// Extracts, with a say for the caller in what was detected: `adjust` is given the detection, the
@@ -30,16 +37,11 @@ public enum Extraction {
     let warnings = FieldCheck(field).warnings
     let subtracted = try subtractSky(
       of: field, configuration: configuration, times: &times, parallelism)
+    let configuration = configuration.suited(to: subtracted, parallelism)
     let source = significance ?? MatchedFilter(kernel: configuration.detection.kernel)
-    let map = try times.measure("significance") {
-      try source.significance(of: subtracted, parallelism: parallelism)
-    }
-    let detection = try times.measure("detection") {
-      adjust(
-        try Detector.detect(
-          significance: map, subtracted: subtracted, configuration: configuration.detection,
-          parallelism: parallelism), map, subtracted)
-    }
+    let detection = try detect(
+      on: subtracted, with: source, configuration: configuration.detection, times: &times,
+      parallelism, adjust: adjust)
     let measuring = FieldMeasuring(
       field: subtracted, detection: detection, configuration: configuration,
       parallelism: parallelism)
@@ -62,5 +64,22 @@ public enum Extraction {
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
     times.add("subtraction", since: start)
     return subtracted
+  }
+
+  /// Detects sources; the map of significance ends with this stage.
+  private static func detect(
+    on field: SkySubtracted, with source: any SignificanceSource,
+    configuration: DetectionConfiguration, times: inout StageTimes, _ parallelism: Parallelism,
+    adjust: (Detection, Image, SkySubtracted) -> Detection
+  ) throws -> Detection {
+    let map = try times.measure("significance") {
+      try source.significance(of: field, parallelism: parallelism)
+    }
+    return try times.measure("detection") {
+      adjust(
+        try Detector.detect(
+          significance: map, subtracted: field, configuration: configuration,
+          parallelism: parallelism), map, field)
+    }
   }
 }

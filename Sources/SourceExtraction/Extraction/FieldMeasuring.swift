@@ -40,7 +40,8 @@ struct FieldMeasuring {
     let catalog = try times.measure("catalogue") {
       var catalog = try SourceCatalog(
         sources, on: field, configuration: configuration.measurement)
-      try catalog.add(fits, of: sources, pointSpread: model, zeroPoint: field.zeroPoint)
+      let widths = PointSpreadWidths(model, parallelism: parallelism)
+      try catalog.add(fits, of: sources, pointSpread: widths, zeroPoint: field.zeroPoint)
       return catalog
     }
     return Result(catalog: catalog, sources: sources, fits: fits, pointSpread: model)

@@ -50,11 +50,25 @@ struct Detect: Command {
     let settings = try common.loadSettings(survey: fieldOptions.survey)
     let configuration = try detection.configuration(
       over: sextractor?.extraction ?? settings.extraction)
-    let result = try Extraction.run(
-      try field(sextractor, settings: settings, console: console), configuration: configuration,
-      parallelism: common.parallelism)
+    let writer = DetectionWriter(
+      prefix: prefix, parameters: sextractor?.parameters, parallelism: common.parallelism)
+    let early = WorkBeside<[String]>()
+    let result = try early.during {
+      // The field is made here, so that nobody else holds its pixels while the sky is taken out.
+      try Extraction.run(
+        try field(sextractor, settings: settings, console: console), configuration: configuration,
+        parallelism: common.parallelism
+      ) { [outputs] field, segmentation in
+        early.start { try writer.writeEarly(field, segmentation, outputs: outputs) }
+      }
+    }
     for warning in result.warnings { console.warn("\(result.field.name): \(warning)") }
-    try write(result, sextractor: sextractor, console: console)
+    warnOfMissingColumns(result, sextractor, console: console)
+    let paths = early.result ?? []
+    for path in paths + (try writer.write(result, outputs: outputs)) {
+      console.detail("wrote \(path)")
+    }
+    try writePointSpread(result)
     for stage in result.times.stages {
       console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
     }
@@ -72,18 +86,16 @@ struct Detect: Command {
     return field
   }
 
-  private func write(
-    _ result: ExtractionResult, sextractor: SExtractorConfiguration?, console: Console
-  ) throws {
-    if let parameters = sextractor?.parameters {
-      let missing = try result.catalog.selecting(parameters: parameters).missing
-      if !missing.isEmpty {
-        console.warn("columns that are not measured: \(missing.joined(separator: ", "))")
-      }
-    }
-    let writer = DetectionWriter(
-      prefix: prefix, parameters: sextractor?.parameters, parallelism: common.parallelism)
-    for path in try writer.write(result, outputs: outputs) { console.detail("wrote \(path)") }
+  private func warnOfMissingColumns(
+    _ result: ExtractionResult, _ sextractor: SExtractorConfiguration?, console: Console
+  ) {
+    guard let parameters = sextractor?.parameters,
+      let missing = try? result.catalog.selecting(parameters: parameters).missing, !missing.isEmpty
+    else { return }
+    console.warn("columns that are not measured: \(missing.joined(separator: ", "))")
+  }
+
+  private func writePointSpread(_ result: ExtractionResult) throws {
     if let pointSpread { try result.pointSpread.write(to: pointSpread) }
     if let pointSpreadPlot {
       try PointSpreadPicture(result.pointSpread).write(to: pointSpreadPlot)

@@ -11,6 +11,9 @@ struct DetectionOutputs: ArgumentValue, Equatable {
     case background
     case noise
     case overlay
+
+    /// Whether it is known before anything has been measured.
+    var isEarly: Bool { [.segmentation, .background, .noise].contains(self) }
   }
 
   let parts: [Part]

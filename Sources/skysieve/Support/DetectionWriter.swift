@@ -11,10 +11,17 @@ struct DetectionWriter {
   let parameters: [String]?
   let parallelism: Parallelism
 
-  /// Writes the chosen parts and returns their paths.
+  /// Writes what of the chosen parts stands before anything is measured, and returns their paths.
+  func writeEarly(
+    _ field: SkySubtracted, _ segmentation: Segmentation, outputs: DetectionOutputs
+  ) throws -> [String] {
+    try outputs.parts.filter(\.isEarly).map { try write($0, of: field, segmentation) }
+  }
+
+  /// Writes the others of the chosen parts and returns their paths.
   func write(_ result: ExtractionResult, outputs: DetectionOutputs) throws -> [String] {
     let catalog = try parameters.map { try result.catalog.selecting(parameters: $0).catalog }
-    return try outputs.parts.map {
+    return try outputs.parts.filter { !$0.isEarly }.map {
       try write($0, of: result, catalog: catalog ?? result.catalog)
     }
   }
@@ -27,19 +34,28 @@ struct DetectionWriter {
     case .fits: return try write(catalog, as: .fits, to: "catalog.fits")
     case .votable: return try write(catalog, as: .votable, to: "catalog.vot")
     case .regions: return try write(result.catalog, as: .regions, to: "reg")
-    case .segmentation:
-      return try write(.int32(result.segmentation.labels), of: result, to: "segmentation.fits")
-    case .background:
-      let sky = result.background.levelImage(parallelism: parallelism)
-      return try write(.float32(sky.pixels), of: result, to: "background.fits")
-    case .noise:
-      let noise = result.background.sigmaImage(parallelism: parallelism)
-      return try write(.float32(noise.pixels), of: result, to: "noise.fits")
+    case .segmentation, .background, .noise:
+      return try write(part, of: result.field, result.segmentation)
     case .overlay:
       let path = "\(prefix).overlay.png"
       let picture = try OutlinePicture(result, parallelism: parallelism).picture()
       try picture.write(to: path, parallelism: parallelism)
       return path
+    }
+  }
+
+  private func write(
+    _ part: DetectionOutputs.Part, of field: SkySubtracted, _ segmentation: Segmentation
+  ) throws -> String {
+    switch part {
+    case .background:
+      let sky = field.background.levelImage(parallelism: parallelism)
+      return try write(.float32(sky.pixels), of: field, to: "background.fits")
+    case .noise:
+      let noise = field.background.sigmaImage(parallelism: parallelism)
+      return try write(.float32(noise.pixels), of: field, to: "noise.fits")
+    default:
+      return try write(.int32(segmentation.labels), of: field, to: "segmentation.fits")
     }
   }
 
@@ -52,10 +68,14 @@ struct DetectionWriter {
   }
 
   private func write(
-    _ pixels: FITSPixels, of result: ExtractionResult, to ending: String
+    _ pixels: FITSPixels, of field: SkySubtracted, to ending: String
   ) throws -> String {
     let path = "\(prefix).\(ending)"
-    try FieldImage.write(pixels, of: result, history: "Skysieve detect", to: path)
+    var header = Header()
+    for card in field.header.wcsCards() { header.append(card) }
+    header.addHistory("Skysieve detect")
+    let axes = [field.image.width, field.image.height]
+    try FITSWriter.write([.image(pixels, axes: axes, header: header)], to: path)
     return path
   }
 }

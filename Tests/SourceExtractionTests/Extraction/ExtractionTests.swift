@@ -75,4 +75,33 @@ struct ExtractionTests {
         configuration: configuration)
     }
   }
+
+  @Test("one and two threads measure the same, to the last bit")
+  func threads() throws {
+    var random = RandomStream(seed: 8)
+    let stars = (0..<40).map { _ in
+      GaussianSource(
+        x: 128 * random.uniform(), y: 128 * random.uniform(), flux: 3000 * random.uniform())
+    }
+    let field = GaussianField(stars)
+    let mask = Mask(width: field.width, height: field.height)
+    let catalogs = try [1, 2].map { threads in
+      try Extraction.run(
+        Field(name: "same", image: field.image, mask: mask, zeroPoint: 25),
+        parallelism: Parallelism(threads: threads)
+      ).catalog
+    }
+    #expect(catalogs[0].rowCount > 10)
+    #expect(catalogs[0].csv() == catalogs[1].csv())
+  }
+
+  @Test("the segmentation is handed out before anything is measured")
+  func early() throws {
+    let field = GaussianField([GaussianSource(x: 30.2, y: 40.7)])
+    var early: Segmentation?
+    let result = try Extraction.run(
+      Field(name: "early", image: field.image, mask: Mask(width: 128, height: 128))
+    ) { _, segmentation in early = segmentation }
+    #expect(early == result.segmentation)
+  }
 }

@@ -1,0 +1,29 @@
+import Dispatch
+import Synchronization
+
+/// A piece of work that runs beside another, such as writing a file while measuring goes on.
+final class WorkBeside<Value: Sendable>: Sendable {
+  private let group = DispatchGroup()
+  private let outcome = Mutex<Result<Value, any Error>?>(nil)
+
+  /// Starts `work`; once.
+  func start(_ work: @escaping @Sendable () throws -> Value) {
+    DispatchQueue.global().async(group: group) {
+      let result = Result { try work() }
+      self.outcome.withLock { $0 = result }
+    }
+  }
+
+  /// Runs `body`, and comes back when what it has started is done, too; the first error is that of
+  /// `body`.
+  func during<Other>(_ body: () throws -> Other) throws -> Other {
+    defer { group.wait() }
+    let other = try body()
+    group.wait()
+    _ = try outcome.withLock { try $0?.get() }
+    return other
+  }
+
+  /// What the work gave; nil where none was started.
+  var result: Value? { outcome.withLock { try? $0?.get() } }
+}
