@@ -2,13 +2,13 @@ import Imaging
 
 /// The pixels of a field as fits of point sources see them: light, noise, what is bad, and which
 /// source each pixel belongs to.
-struct PointSpreadScene: Sendable {
-  let image: Image
-  let mask: Mask
+package struct PointSpreadScene: Sendable {
+  package let image: Image
+  package let mask: Mask
   /// The segmentation's numbers in the layout of the image; nil without a segmentation.
-  let labels: [Int32]?
+  package let labels: [Int32]?
   /// One over the gain, image units per electron; 0 where the gain is unknown.
-  let inverseGain: Float
+  package let inverseGain: Float
   private let background: Background
   private let variance: Image?
   private let varianceScale: Float
@@ -16,7 +16,7 @@ struct PointSpreadScene: Sendable {
   /// Pixels with any of these tell nothing.
   private static let unusable: PixelFlags = [.invalid, .saturated, .flagged]
 
-  init(_ field: SkySubtracted, labels: [Int32]?) {
+  package init(_ field: SkySubtracted, labels: [Int32]?) {
     precondition(
       labels.map { $0.count == field.image.pixels.count } ?? true,
       "a segmentation lies on its image")
@@ -32,7 +32,7 @@ struct PointSpreadScene: Sendable {
   /// The sky's variance about a place, image units squared, above 0.
   ///
   /// The noise of the mesh cell: within a stamp it does not change.
-  func skyVariance(x: Int, y: Int) -> Float {
+  package func skyVariance(x: Int, y: Int) -> Float {
     if let variance, image.bounds.contains(x: x, y: y) {
       let value = variance[x, y] * varianceScale
       if value > 0, value.isFinite { return value }

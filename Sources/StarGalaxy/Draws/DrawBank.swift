@@ -1,0 +1,138 @@
+import Foundation
+import NeuralNetworks
+import Tensors
+
+/// Drawn sources in a compact form: some 3.4 kB each, of which a quarter million fit into memory.
+///
+/// Pixels are kept as bytes: their asinh scale makes a step of 0.07 sigma in the sky, a small part of
+/// the noise, and 1.7 % in a bright core's residual.
+public struct DrawBank: Sendable {
+  /// The truth of each source.
+  public private(set) var truth: [DrawnSource] = []
+  /// Image, residual and point spread of each pixel; the image of a masked pixel is `masked`.
+  var pixels: [Int8] = []
+  /// The features of all sources, one after the other.
+  var features: [Float] = []
+
+  static let planes = 3
+  static let masked: Int8 = -128
+  /// What one step of a byte means in each plane.
+  static let steps: (image: Float, residual: Float, point: Float) = (0.025, 0.04, 1 / 127)
+  private static let magic = "SKYBANK3"
+
+  /// An empty bank.
+  public init() {}
+
+  /// How many sources there are.
+  public var count: Int { truth.count }
+
+  /// Adds the sources of a drawn field.
+  public mutating func append(_ draw: FieldDraw) {
+    truth.append(contentsOf: draw.truth)
+    features.append(contentsOf: draw.batch.features.elements)
+    let count = draw.truth.count * StampGeometry.pixelCount
+    var bytes = [Int8](repeating: 0, count: count * Self.planes)
+    draw.batch.images.elements.withUnsafeBufferPointer { values in
+      for place in 0..<count {
+        let pixel = place * StampGeometry.channels
+        let target = place * Self.planes
+        let isMasked = values[pixel + 3] < 0.5
+        bytes[target] = isMasked ? Self.masked : Self.byte(values[pixel] / Self.steps.image)
+        bytes[target + 1] = Self.byte(values[pixel + 1] / Self.steps.residual)
+        bytes[target + 2] = Self.byte(values[pixel + 2] / Self.steps.point)
+      }
+    }
+    pixels.append(contentsOf: bytes)
+  }
+
+  /// Draws the fields `tickets` of a lottery; `report` hears after each.
+  public static func draw(
+    _ tickets: Range<Int>, of lottery: SkyLottery, parallelism: Parallelism = .machine,
+    report: (Int, DrawBank) throws -> Void = { _, _ in }
+  ) throws -> DrawBank {
+    var bank = DrawBank()
+    for index in tickets {
+      bank.append(try FieldDraw(lottery.ticket(index), parallelism: parallelism))
+      try report(index, bank)
+    }
+    bank.balance()
+    return bank
+  }
+
+  /// Gives stars and galaxies of the same signal-to-noise the same weight in all, and bright
+  /// sources, which are few, somewhat more than their number.
+  mutating func balance() {
+    let bin = { (source: DrawnSource) in min(max(Int(source.logSignal / 0.4), 0), 29) }
+    var counts = [SIMD2<Double>](repeating: SIMD2(0, 0), count: 30)
+    for source in truth { counts[bin(source)][source.isStar ? 1 : 0] += 1 }
+    let largest = counts.map { $0.sum() }.max() ?? 1
+    var total = 0.0
+    let weights = truth.map { source -> Double in
+      let both = counts[bin(source)]
+      let own = both[source.isStar ? 1 : 0]
+      let balanced = min(0.5 * both.sum() / own, 4)
+      let weight = balanced * pow(largest / both.sum(), 0.35)
+      total += weight
+      return weight
+    }
+    for index in truth.indices {
+      truth[index].weight = Float(weights[index] * Double(count) / total)
+    }
+  }
+
+  private static func byte(_ value: Float) -> Int8 {
+    Int8(min(max(value.rounded(), -127), 127))
+  }
+}
+
+extension DrawBank {
+  /// Writes the bank to a file, whole or not at all.
+  public func write(to path: String) throws {
+    var data = Data(Self.magic.utf8)
+    withUnsafeBytes(of: UInt64(count).littleEndian) { data.append(contentsOf: $0) }
+    truth.flatMap(\.numbers).withUnsafeBytes { data.append(contentsOf: $0) }
+    features.withUnsafeBytes { data.append(contentsOf: $0) }
+    pixels.withUnsafeBytes { data.append(contentsOf: $0) }
+    do {
+      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw StarGalaxyError.file(path: path, problem: "cannot be written")
+    }
+  }
+
+  /// Reads a bank; a file that is not one, or is cut short, throws.
+  public init(contentsOf path: String) throws {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+    else { throw StarGalaxyError.file(path: path, problem: "cannot be read") }
+    let header = 16
+    guard data.count >= header, data.prefix(8) == Data(Self.magic.utf8) else {
+      throw StarGalaxyError.file(path: path, problem: "not a bank of draws")
+    }
+    let count = data[8..<16].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let truthBytes = 4 * DrawnSource.numberCount
+    let featureBytes = 4 * StampFeature.count
+    let pixelBytes = Self.planes * StampGeometry.pixelCount
+    let perSource = truthBytes + featureBytes + pixelBytes
+    guard count < 1 << 32, data.count == header + Int(count) * perSource else {
+      throw StarGalaxyError.file(path: path, problem: "\(count) sources expected, cut short")
+    }
+    let sources = Int(count)
+    let numbers: [Float] = Self.array(data, at: header, count: sources * DrawnSource.numberCount)
+    features = Self.array(
+      data, at: header + sources * truthBytes, count: sources * StampFeature.count)
+    pixels = Self.array(
+      data, at: header + sources * (truthBytes + featureBytes), count: sources * pixelBytes)
+    let width = DrawnSource.numberCount
+    truth = (0..<sources).map { DrawnSource(numbers: numbers[$0 * width..<($0 + 1) * width]) }
+  }
+
+  private static func array<Element: BitwiseCopyable>(
+    _ data: Data, at offset: Int, count: Int
+  ) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+      let bytes = offset..<offset + count * MemoryLayout<Element>.stride
+      _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: bytes)
+      filled = count
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import NeuralNetworks
+import Tensors
+
+/// What a training step reads of some drawn sources.
+public struct DrawPart: Sendable {
+  /// What the network reads.
+  public var batch: StampBatch
+  /// The truth, mirrored and turned as the pixels are.
+  public var truth: [DrawnSource]
+}
+
+/// A bank as training data; every visit shows a source mirrored or turned anew.
+public struct DrawSamples: TrainingData {
+  let bank: DrawBank
+  private let rows: [Int]
+
+  /// The sources `rows` of a bank; all without it.
+  public init(_ bank: DrawBank, rows: [Int]? = nil) {
+    self.bank = bank
+    self.rows = rows ?? Array(0..<bank.count)
+  }
+
+  /// How many sources there are.
+  public var count: Int { rows.count }
+
+  /// Room for some sources.
+  public func makeBatch(samples: Int) -> DrawPart {
+    DrawPart(
+      batch: StampBatch(count: samples),
+      truth: [DrawnSource](repeating: DrawnSource(), count: samples))
+  }
+
+  /// Puts the given sources into `part`, each mirrored by chance.
+  public func fill(_ part: inout DrawPart, with samples: ArraySlice<Int>, random: RandomStream) {
+    var random = random
+    for (place, sample) in samples.enumerated() {
+      let symmetry = StampSymmetry(rawValue: UInt8(random.next() & 7))
+      copy(rows[sample], to: place, of: &part, symmetry)
+    }
+  }
+
+  /// The sources as they are, for validation.
+  public func part(_ range: Range<Int>) -> DrawPart {
+    var part = makeBatch(samples: range.count)
+    for (place, sample) in range.enumerated() {
+      copy(rows[sample], to: place, of: &part, StampSymmetry(rawValue: 0))
+    }
+    return part
+  }
+
+  private func copy(
+    _ row: Int, to place: Int, of part: inout DrawPart, _ symmetry: StampSymmetry
+  ) {
+    let width = StampFeature.count
+    part.batch.features.elements.replaceSubrange(
+      place * width..<(place + 1) * width, with: bank.features[row * width..<(row + 1) * width])
+    part.truth[place] = symmetry.applied(to: bank.truth[row])
+    let truth = bank.truth[row]
+    part.batch.notes[place].peakSignal = truth.peakSignal
+    part.batch.notes[place].photonNoise = truth.photonNoise
+    part.batch.notes[place].modelError = truth.modelError
+    let pixels = StampGeometry.pixelCount
+    part.batch.images.elements.withUnsafeMutableBufferPointer { images in
+      bank.pixels.withUnsafeBufferPointer { source in
+        guard let image = images.baseAddress, let bytes = source.baseAddress else { return }
+        symmetry.unpack(
+          bytes + row * pixels * DrawBank.planes,
+          to: image + place * pixels * StampGeometry.channels)
+      }
+    }
+  }
+}
+
+/// One of the eight ways to lay a square on itself: bit 0 mirrors x, bit 1 y, bit 2 exchanges them.
+struct StampSymmetry: Equatable, Sendable {
+  let rawValue: UInt8
+
+  private var mirrorsX: Bool { rawValue & 1 != 0 }
+  private var mirrorsY: Bool { rawValue & 2 != 0 }
+  private var exchanges: Bool { rawValue & 4 != 0 }
+
+  func applied(to source: DrawnSource) -> DrawnSource {
+    var result = source
+    if mirrorsX { result.offset.x.negate() }
+    if mirrorsY { result.offset.y.negate() }
+    if mirrorsX != mirrorsY { result.ellipticity.y.negate() }
+    if exchanges {
+      result.offset = SIMD2(result.offset.y, result.offset.x)
+      result.ellipticity.x.negate()
+    }
+    return result
+  }
+
+  /// Unpacks the bytes of a cutout. The centre stays in its pixel, so a mirrored cutout lacks a
+  /// column or row, which is masked.
+  func unpack(_ bytes: UnsafePointer<Int8>, to image: UnsafeMutablePointer<Float>) {
+    let side = StampGeometry.side
+    let twice = 2 * StampGeometry.centre
+    for y in 0..<side {
+      for x in 0..<side {
+        let (a, b) = exchanges ? (y, x) : (x, y)
+        let fromX = mirrorsX ? twice &- a : a
+        let fromY = mirrorsY ? twice &- b : b
+        let pixel = image + (y &* side &+ x) &* StampGeometry.channels
+        guard fromX < side, fromY < side else {
+          (pixel[0], pixel[1], pixel[2], pixel[3]) = (0, 0, 0, 0)
+          continue
+        }
+        let source = bytes + (fromY &* side &+ fromX) &* DrawBank.planes
+        let isUsed = source[0] != DrawBank.masked
+        pixel[0] = isUsed ? Float(source[0]) * DrawBank.steps.image : 0
+        pixel[1] = isUsed ? Float(source[1]) * DrawBank.steps.residual : 0
+        pixel[2] = Float(source[2]) * DrawBank.steps.point
+        pixel[3] = isUsed ? 1 : 0
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import SourceExtraction
+
+/// From the encoder's answers to the catalogue's, by stated rules.
+///
+/// - A saturated core says nothing of the profile. Such a source is a star if its size is at most 2.5
+///   times that of the point spread, for its wings then follow it.
+/// - A source with a cosmic ray's sharpness is neither.
+///
+/// Probabilities are those of as many stars as galaxies; `FieldCalibration` learns the field's own
+/// shares.
+struct ClassificationRules {
+  private let extraction: ExtractionResult
+
+  /// Up to this half-light radius, in widths of the point spread, a saturated source is a star.
+  static let saturatedStarSize: Float = 2.5
+  /// The ln odds that the rule gives a saturated star.
+  private static let saturatedOdds: Float = 5
+
+  init(_ extraction: ExtractionResult) {
+    self.extraction = extraction
+  }
+
+  func apply(to encoded: [EncodedSource]) -> [SourceClassification] {
+    encoded.indices.map { answer(encoded[$0], row: $0) }
+  }
+
+  private func answer(_ encoded: EncodedSource, row: Int) -> SourceClassification {
+    let source = extraction.sources[row]
+    var flags: ClassificationFlags = []
+    var odds = encoded.logLikelihoodRatio
+    if !encoded.note.hasFit { flags.insert(.withoutFit) }
+    if encoded.note.maskedShare > 0.5 { flags.insert(.crowded) }
+    if source.skyFlags.contains(.cosmicRay) { flags.insert(.artefact) }
+    if source.flags.contains(.saturated) {
+      flags.insert(.saturated)
+      if encoded.note.sizeRatio < Self.saturatedStarSize { odds = max(odds, Self.saturatedOdds) }
+    }
+    let probability = 1 / (1 + exp(-odds))
+    let error = probability * (1 - probability) * encoded.deviation[LatentLayout.classCoordinate]
+    return SourceClassification(
+      starProbability: probability, starProbabilityError: error,
+      verdict: SourceClassification.verdict(starProbability: probability),
+      logLikelihoodRatio: odds, latentMean: encoded.mean, latentDeviation: encoded.deviation,
+      anomaly: min(encoded.note.pointChi2, encoded.note.extendedChi2), flags: flags)
+  }
+}
