@@ -11,9 +11,14 @@ static const unsigned char denoiser[] = {
 #embed "Weights/denoiser.safetensors"
 };
 
+static const unsigned char star_galaxy_classifier[] = {
+#embed "Weights/star-galaxy-classifier.safetensors"
+};
+
 static const sk_embedded_file files[] = {
   {"denoiser", denoiser, sizeof denoiser},
   {"rosetta-autoencoder", rosetta_autoencoder, sizeof rosetta_autoencoder},
+  {"star-galaxy-classifier", star_galaxy_classifier, sizeof star_galaxy_classifier},
 };
 
 size_t sk_embedded_file_count(void) {

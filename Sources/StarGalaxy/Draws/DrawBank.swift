@@ -18,7 +18,7 @@ public struct DrawBank: Sendable {
   static let masked: Int8 = -128
   /// What one step of a byte means in each plane.
   static let steps: (image: Float, residual: Float, point: Float) = (0.025, 0.04, 1 / 127)
-  private static let magic = "SKYBANK3"
+  private static let magic = "SKYBANK4"
 
   /// An empty bank.
   public init() {}
@@ -43,6 +43,13 @@ public struct DrawBank: Sendable {
       }
     }
     pixels.append(contentsOf: bytes)
+  }
+
+  /// Adds the sources of another bank.
+  public mutating func append(_ other: DrawBank) {
+    truth.append(contentsOf: other.truth)
+    features.append(contentsOf: other.features)
+    pixels.append(contentsOf: other.pixels)
   }
 
   /// Draws the fields `tickets` of a lottery; `report` hears after each.

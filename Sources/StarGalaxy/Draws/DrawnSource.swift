@@ -2,8 +2,12 @@ import Foundation
 
 /// The truth about a source that was drawn, simulated, detected and cut out.
 public struct DrawnSource: Sendable, Equatable {
-  /// Whether it is a star.
-  public var isStar = false
+  /// The share of stars in the light at the detection, 0 to 1: a blend of both classes is neither.
+  public var starShare: Float = 0
+  /// Whether it is a star, or most of its light is a star's.
+  public var isStar: Bool { starShare > 0.5 }
+  /// Whether it is a blend of both classes.
+  public var isMixed: Bool { starShare > 0.1 && starShare < 0.9 }
   /// ln of the half-light radius over the width of the point spread; 0 for stars.
   public var logSize: Float = 0
   /// The ellipticity along x and along the diagonal.
@@ -42,7 +46,7 @@ public struct DrawnSource: Sendable, Equatable {
   /// As stored in a bank.
   var numbers: [Float] {
     [
-      isStar ? 1 : 0, logSize, ellipticity.x, ellipticity.y, logIndex, offset.x, offset.y,
+      starShare, logSize, ellipticity.x, ellipticity.y, logIndex, offset.x, offset.y,
       logSignal, weight, place.x, place.y, peakSignal, photonNoise, modelError, isKnown ? 1 : 0,
       0,
     ]
@@ -50,7 +54,7 @@ public struct DrawnSource: Sendable, Equatable {
 
   init(numbers n: ArraySlice<Float>) {
     let n = Array(n)
-    isStar = n[0] > 0.5
+    starShare = n[0]
     (logSize, ellipticity, logIndex) = (n[1], SIMD2(n[2], n[3]), n[4])
     (offset, logSignal, weight) = (SIMD2(n[5], n[6]), n[7], n[8])
     place = SIMD2(n[9], n[10])

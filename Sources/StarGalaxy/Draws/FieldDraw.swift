@@ -96,25 +96,27 @@ struct TruthMatcher {
     }
   }
 
-  /// The brightest source near (x, y); nil where there is none, or where a source of the other class
-  /// is so near and bright that the detection belongs to both.
+  /// What is at (x, y): the brightest source near it, and how the light there divides among stars
+  /// and galaxies; nil where there is nothing.
+  ///
+  /// Whoever looks a true source up in the catalogue finds the blend it is in; so a blend teaches the
+  /// share of either class, not the class of the brighter.
   func truth(x: Double, y: Double) -> DrawnSource? {
-    let near = neighbours(x, y, within: max(1.2 * seeing, 2))
-    let inner = max(0.5 * seeing, 1.2)
-    guard
-      let best = near.filter({ $0.distance <= inner }).max(by: {
-        truth[$0.index].flux < truth[$1.index].flux
-      })
-    else { return nil }
-    let source = truth[best.index]
-    let rival = near.contains {
-      truth[$0.index].label != source.label && truth[$0.index].flux > 0.4 * source.flux
+    let near = neighbours(x, y, within: max(0.6 * seeing, 2))
+    guard let best = near.max(by: { truth[$0.index].flux < truth[$1.index].flux }) else {
+      return nil
     }
-    guard !rival, source.label == .star || source.label == .galaxy else { return nil }
+    let source = truth[best.index]
+    var (stars, all) = (0.0, 0.0)
+    for other in near {
+      let flux = truth[other.index].flux
+      all += flux
+      if truth[other.index].label == .star { stars += flux }
+    }
     var drawn = DrawnSource()
-    drawn.isStar = source.label == .star
+    drawn.starShare = Float(stars / max(all, 1e-30))
     drawn.offset = SIMD2(Float(source.x - x), Float(source.y - y))
-    if !drawn.isStar { describe(source, &drawn) }
+    if source.label == .galaxy { describe(source, &drawn) }
     return drawn
   }
 

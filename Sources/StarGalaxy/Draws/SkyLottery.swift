@@ -96,7 +96,7 @@ public struct SkyLottery: Sendable {
   private func setSources(
     of sky: inout SkyConfiguration, depth: Double, pixels: Double, _ random: inout RandomStream
   ) {
-    let crowding = logUniform(0.004, 0.02, &random)
+    let crowding = logUniform(0.004, 0.045, &random)
     let faintest = depth + 1.1
     let seeings = Double(sky.width * sky.height) / (pixels * pixels)
     let area = pow(Double(sky.width) * sky.pixelScale / 60, 2)

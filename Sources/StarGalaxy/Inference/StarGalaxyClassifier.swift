@@ -12,18 +12,19 @@ import Tensors
 public struct StarGalaxyClassifier: Sendable {
   /// The name of the network in checkpoints.
   public static let architecture = "star-galaxy-vae"
-  /// The encoder.
-  public let encoder: StampEncoder
+  /// Encoder, decoder and prior.
+  public let network: ClassifierNetwork
+  /// From cutouts to latent coordinates.
+  public var encoder: StampEncoder { network.encoder }
   /// Half the distance of the class coordinate's two modes.
-  public let modeDistance: Float
+  public var modeDistance: Float { network.prior.modeDistance }
 
   /// Sources a thread takes at a time.
   private static let chunk = 64
 
-  /// A classifier of an encoder.
-  public init(encoder: StampEncoder, modeDistance: Float = 3) {
-    self.encoder = encoder
-    self.modeDistance = modeDistance
+  /// A classifier of a trained network.
+  public init(_ network: ClassifierNetwork) {
+    self.network = network
   }
 
   /// The classifier inside the binary, which works on any survey.
@@ -42,16 +43,17 @@ public struct StarGalaxyClassifier: Sendable {
     }
     guard
       let configuration = try? JSONDecoder().decode(
-        EncoderConfiguration.self, from: Data(summary.configuration.utf8))
+        ClassifierTrainingConfiguration.self, from: Data(summary.configuration.utf8))
     else {
       throw NeuralNetworkError.mismatch(
-        path: source, expected: "the sizes of an encoder", found: summary.configuration)
+        path: source, expected: "the settings of a training", found: summary.configuration)
     }
     try configuration.validate()
     var random = RandomStream(seed: summary.seed)
-    var encoder = StampEncoder(configuration, using: &random)
-    try encoder.load(from: checkpoint, prefix: "encoder.", source: source)
-    self.init(encoder: encoder)
+    var network = ClassifierNetwork(
+      configuration.encoder, prior: configuration.prior, using: &random)
+    try network.load(from: checkpoint, source: source)
+    self.init(network)
   }
 
   /// Classifies every source of a field, row by row; the threads change no byte of the answers.

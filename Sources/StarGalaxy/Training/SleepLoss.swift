@@ -22,13 +22,12 @@ struct SleepLoss {
     meanGradient.fill(0)
     logVarianceGradient.fill(0)
     var total = 0.0
-    for (row, source) in truth.enumerated() {
+    for (row, source) in truth.enumerated() where source.isKnown {
       let start = row * LatentLayout.count
       let factor = source.weight * Float(scale)
       let odds = 2 * modeDistance * mean.elements[start]
-      let target: Float = source.isStar ? 1 : 0
-      let sign: Float = source.isStar ? -1 : 1
-      total += Double(factor * Self.softplus(sign * odds))
+      let target = source.starShare
+      total += Double(factor * (Self.softplus(odds) - target * odds))
       meanGradient.elements[start] = factor * 2 * modeDistance * (Self.sigmoid(odds) - target)
       // The class coordinate's own width: that of a mode, which the prior sets to 1.
       let width = logVariance.elements[start]
@@ -74,6 +73,7 @@ public enum LatentTarget {
     let shifts = [
       (1, min(max(shift.x, -4), 4)), (2, min(max(shift.y, -4), 4)),
     ]
+    guard !source.isMixed else { return [] }
     guard !source.isStar else { return shifts }
     return shifts + [
       (3, (source.logSize - logSize.centre) / logSize.scale),
