@@ -15,7 +15,7 @@ struct Skysieve {
       CommandGroup(
         "Sources", [ProcessCommand.self, Detect.self, Classify.self, LatentCommand.self]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
-      CommandGroup("Training", [TrainDenoiser.self, TrainClassifier.self]),
+      CommandGroup("Training", [TrainDenoiser.self, TrainClassifier.self, ComparePriors.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),
       CommandGroup("About this program", [Version.self]),
     ])

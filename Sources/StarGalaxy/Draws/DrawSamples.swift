@@ -91,8 +91,9 @@ struct StampSymmetry: Equatable, Sendable {
     return result
   }
 
-  /// Unpacks the bytes of a cutout. The centre stays in its pixel, so a mirrored cutout lacks a
-  /// column or row, which is masked.
+  /// Unpacks the bytes of a cutout.
+  ///
+  /// The centre stays in its pixel, so a mirrored cutout lacks a column or row, which is masked.
   func unpack(_ bytes: UnsafePointer<Int8>, to image: UnsafeMutablePointer<Float>) {
     let side = StampGeometry.side
     let twice = 2 * StampGeometry.centre

@@ -2,9 +2,11 @@ import Tensors
 
 /// What the network reads of some sources.
 public struct StampBatch: Sendable {
-  /// `[sources, 32, 32, 4]`: asinh(image / sigma) / 4, asinh(residual / sigma) / 2 after the best
-  /// point source is taken out, the square root of the point spread over its peak, and 1 where a pixel
-  /// counts. Pixels that do not count are 0 in the first two.
+  /// What the network sees of each pixel, `[sources, 32, 32, 4]`.
+  ///
+  /// asinh(image / sigma) / 4, asinh(residual / sigma) / 2 after the best point source is taken out,
+  /// the square root of the point spread over its peak, and 1 where a pixel counts. Pixels that do not
+  /// count are 0 in the first two.
   public var images: Tensor
   /// `[sources, 48]`: the numbers that `StampFeature` names, each of order one.
   public var features: Tensor

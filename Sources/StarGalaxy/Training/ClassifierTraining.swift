@@ -55,8 +55,10 @@ public struct ClassifierTraining {
 
   private let isContinued: Bool
 
-  /// Runs all stages. The states of the longer ones are kept at `checkpointPath` with the stage's
-  /// name behind it, and taken up again from there.
+  /// Runs all stages.
+  ///
+  /// The states of the longer ones are kept at `checkpointPath` with the stage's name behind it, and
+  /// taken up again from there.
   public mutating func run(
     checkpointPath: String? = nil, logPath: String? = nil,
     report: (Stage, TrainingProgress) -> Void = { _, _ in }

@@ -1,1 +1,0 @@
-// Placeholder: the tests of the room StarGalaxy come with the room.
