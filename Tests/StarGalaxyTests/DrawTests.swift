@@ -29,7 +29,7 @@ struct DrawTests {
   @Test("extended templates stand out in galaxies, not in stars")
   func templates() throws {
     let draw = try DrawnField.draw()
-    let width = StampFeature.count
+    let width = StampFeature.inputCount
     func median(_ isStar: Bool) -> Float {
       let values = draw.truth.indices
         .filter { draw.truth[$0].starShare == (isStar ? 1 : 0) && draw.truth[$0].logSignal > 3 }

@@ -59,11 +59,14 @@ public struct FieldCalibration: Sendable {
 }
 
 extension ExtractionResult {
-  /// The magnitude of each source by its Kron flux, or that of the point source where there is none;
-  /// NaN without either.
+  /// The magnitude of each source as a point source, or by its Kron flux where no point could be
+  /// fitted; NaN without either.
+  ///
+  /// Kron fluxes of faint sources scatter so much that shares by Kron magnitude lose what they bring:
+  /// AUC at magnitude 23-23.5 was .872 with them and .900 with these.
   public var classMagnitudes: [Double] {
     zip(sources, pointSources).map { source, fit in
-      let flux = source.kron.flux > 0 ? source.kron.flux : fit.flux
+      let flux = fit.isConverged && fit.flux > 0 ? fit.flux : source.kron.flux
       return flux > 0 ? field.zeroPoint - 2.5 * log10(flux) : .nan
     }
   }

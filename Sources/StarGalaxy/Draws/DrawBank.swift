@@ -28,8 +28,14 @@ public struct DrawBank: Sendable {
 
   /// Adds the sources of a drawn field.
   public mutating func append(_ draw: FieldDraw) {
-    truth.append(contentsOf: draw.truth)
-    features.append(contentsOf: draw.batch.features.elements)
+    let field = (truth.last?.field ?? -1) + 1
+    for (row, source) in draw.truth.enumerated() {
+      var source = source
+      source.field = field
+      truth.append(source)
+      let start = row * StampFeature.inputCount
+      features.append(contentsOf: draw.batch.features.elements[start..<start + StampFeature.count])
+    }
     let count = draw.truth.count * StampGeometry.pixelCount
     var bytes = [Int8](repeating: 0, count: count * Self.planes)
     draw.batch.images.elements.withUnsafeBufferPointer { values in
@@ -47,7 +53,12 @@ public struct DrawBank: Sendable {
 
   /// Adds the sources of another bank.
   public mutating func append(_ other: DrawBank) {
-    truth.append(contentsOf: other.truth)
+    let first = (truth.last?.field ?? -1) + 1
+    for source in other.truth {
+      var source = source
+      source.field += first
+      truth.append(source)
+    }
     features.append(contentsOf: other.features)
     pixels.append(contentsOf: other.pixels)
   }
@@ -62,29 +73,58 @@ public struct DrawBank: Sendable {
       bank.append(try FieldDraw(lottery.ticket(index), parallelism: parallelism))
       try report(index, bank)
     }
-    bank.balance()
     return bank
   }
 
-  /// Gives stars and galaxies of the same signal-to-noise the same weight in all, and bright
-  /// sources, which are few, somewhat more than their number.
+  /// Gives the stars and the galaxies of a field that have about the same signal-to-noise the same
+  /// weight in all, and bright sources, which are few, somewhat more than their number.
+  ///
+  /// Balanced field by field, for else the field's context would tell the network how many stars
+  /// there are, and the output would be no ratio of likelihoods.
   mutating func balance() {
-    let bin = { (source: DrawnSource) in min(max(Int(source.logSignal / 0.4), 0), 29) }
-    var counts = [SIMD2<Double>](repeating: SIMD2(0, 0), count: 30)
-    for source in truth { counts[bin(source)][source.isStar ? 1 : 0] += 1 }
-    let largest = counts.map { $0.sum() }.max() ?? 1
+    let coarse = { (source: DrawnSource) in
+      source.field * 5 + [2.0, 2.7, 3.5, 4.5].count { source.logSignal >= $0 }
+    }
+    let fine = { (source: DrawnSource) in min(max(Int(source.logSignal / 0.4), 0), 29) }
+    var classes = [SIMD2<Double>](repeating: .zero, count: 5 * ((truth.last?.field ?? 0) + 1))
+    var counts = [Double](repeating: 0, count: 30)
+    for source in truth where source.isKnown {
+      let share = Double(source.starShare)
+      classes[coarse(source)] += SIMD2(1 - share, share)
+      counts[fine(source)] += 1
+    }
+    let largest = counts.max() ?? 1
     var total = 0.0
     let weights = truth.map { source -> Double in
-      let both = counts[bin(source)]
-      let own = both[source.isStar ? 1 : 0]
-      let balanced = min(0.5 * both.sum() / own, 4)
-      let weight = balanced * pow(largest / both.sum(), 0.35)
+      guard source.isKnown else { return 0 }
+      let both = classes[coarse(source)]
+      let own = max(both[source.isStar ? 1 : 0], 1)
+      let weight =
+        min(max(0.5 * both.sum() / own, 0.2), 5) * pow(largest / counts[fine(source)], 0.35)
       total += weight
       return weight
     }
     for index in truth.indices {
-      truth[index].weight = Float(weights[index] * Double(count) / total)
+      truth[index].weight = Float(weights[index] * Double(count) / max(total, 1e-30))
     }
+  }
+
+  /// The contexts of the fields, in order.
+  func contexts() -> [FieldContext] {
+    var contexts: [FieldContext] = []
+    var start = 0
+    while start < count {
+      let field = truth[start].field
+      let end = truth[start...].firstIndex { $0.field != field } ?? count
+      while contexts.count < field { contexts.append(.average) }
+      let width = StampFeature.count
+      contexts.append(
+        FieldContext(
+          features: Array(features[start * width..<end * width]), stride: width,
+          logSignals: truth[start..<end].map(\.logSignal)))
+      start = end
+    }
+    return contexts
   }
 
   private static func byte(_ value: Float) -> Int8 {

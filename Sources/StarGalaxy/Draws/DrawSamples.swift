@@ -13,11 +13,13 @@ public struct DrawPart: Sendable {
 public struct DrawSamples: TrainingData {
   let bank: DrawBank
   private let rows: [Int]
+  private let contexts: [FieldContext]
 
   /// The sources `rows` of a bank; all without it.
   public init(_ bank: DrawBank, rows: [Int]? = nil) {
     self.bank = bank
     self.rows = rows ?? Array(0..<bank.count)
+    contexts = bank.contexts()
   }
 
   /// How many sources there are.
@@ -51,10 +53,13 @@ public struct DrawSamples: TrainingData {
   private func copy(
     _ row: Int, to place: Int, of part: inout DrawPart, _ symmetry: StampSymmetry
   ) {
-    let width = StampFeature.count
-    part.batch.features.elements.replaceSubrange(
-      place * width..<(place + 1) * width, with: bank.features[row * width..<(row + 1) * width])
+    let (width, start) = (StampFeature.count, place * StampFeature.inputCount)
     part.truth[place] = symmetry.applied(to: bank.truth[row])
+    let context = contexts[bank.truth[row].field].numbers
+    part.batch.features.elements.withUnsafeMutableBufferPointer { features in
+      for index in 0..<width { features[start + index] = bank.features[row * width + index] }
+      for index in context.indices { features[start + width + index] = context[index] }
+    }
     let truth = bank.truth[row]
     part.batch.notes[place].peakSignal = truth.peakSignal
     part.batch.notes[place].photonNoise = truth.photonNoise

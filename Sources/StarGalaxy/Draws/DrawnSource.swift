@@ -28,6 +28,8 @@ public struct DrawnSource: Sendable, Equatable {
   public var modelError: Float = 0.01
   /// Whether the truth is known: not on real frames, which serve the wake phase only.
   public var isKnown = true
+  /// The number of its field in the bank.
+  public var field = 0
   /// How much it counts in training.
   public var weight: Float = 1
 
@@ -48,7 +50,7 @@ public struct DrawnSource: Sendable, Equatable {
     [
       starShare, logSize, ellipticity.x, ellipticity.y, logIndex, offset.x, offset.y,
       logSignal, weight, place.x, place.y, peakSignal, photonNoise, modelError, isKnown ? 1 : 0,
-      0,
+      Float(field),
     ]
   }
 
@@ -59,5 +61,6 @@ public struct DrawnSource: Sendable, Equatable {
     (offset, logSignal, weight) = (SIMD2(n[5], n[6]), n[7], n[8])
     place = SIMD2(n[9], n[10])
     (peakSignal, photonNoise, modelError, isKnown) = (n[11], n[12], n[13], n[14] > 0.5)
+    field = n[15] >= 0 && n[15] < 1e6 ? Int(n[15]) : 0
   }
 }

@@ -8,7 +8,7 @@ public struct StampBatch: Sendable {
   /// the square root of the point spread over its peak, and 1 where a pixel counts. Pixels that do not
   /// count are 0 in the first two.
   public var images: Tensor
-  /// `[sources, 48]`: the numbers that `StampFeature` names, each of order one.
+  /// `[sources, 61]`: the numbers that `StampFeature` names, then the field's, each of order one.
   public var features: Tensor
   /// What else is known of each source.
   public var notes: [StampNote]
@@ -17,7 +17,7 @@ public struct StampBatch: Sendable {
   public init(count: Int) {
     let side = StampGeometry.side
     images = Tensor([count, side, side, StampGeometry.channels])
-    features = Tensor([count, StampFeature.count])
+    features = Tensor([count, StampFeature.inputCount])
     notes = [StampNote](repeating: StampNote(), count: count)
   }
 
@@ -28,7 +28,7 @@ public struct StampBatch: Sendable {
   public func selecting(_ rows: [Int]) -> StampBatch {
     var result = StampBatch(count: rows.count)
     let pixels = StampGeometry.pixelCount * StampGeometry.channels
-    let width = StampFeature.count
+    let width = StampFeature.inputCount
     for (place, row) in rows.enumerated() {
       result.images.elements.replaceSubrange(
         place * pixels..<(place + 1) * pixels,

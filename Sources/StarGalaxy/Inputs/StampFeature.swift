@@ -21,6 +21,8 @@ public enum StampFeature {
     var index: Int { templateSizes.count * perTemplate + rawValue }
   }
 
-  /// How many numbers there are.
+  /// How many numbers a source has of its own.
   public static var count: Int { templateSizes.count * perTemplate + Place.allCases.count }
+  /// How many the network reads: the source's own, then its field's.
+  public static var inputCount: Int { count + FieldContext.count }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import SourceExtraction
 import Tensors
@@ -23,6 +24,8 @@ public struct StampPreparer: Sendable {
   let windowRadius: Int
   let pointPainter: PointSpreadPainter
   let templates: [PointSpreadPainter]
+  /// What the field's sources are like as a whole.
+  public private(set) var context = FieldContext.average
   /// By how much correlated noise makes the error of a point source's flux larger.
   let noiseRatio: Double
 
@@ -44,6 +47,7 @@ public struct StampPreparer: Sendable {
     pointPainter = PointSpreadPainter(model, radius: StampGeometry.centre)
     templates = Self.paintTemplates(model, seeing: seeing, radius: radius, parallelism)
     noiseRatio = Self.noiseRatio(of: extraction, model, radius: radius)
+    context = sampledContext(parallelism)
   }
 
   /// How many sources there are.
@@ -70,16 +74,51 @@ public struct StampPreparer: Sendable {
     _ row: Int, _ work: StampWorkspace, into target: BatchPointers, _ place: Int
   ) {
     let source = sources[row]
-    guard source.x.isFinite, source.y.isFinite, abs(source.x) < 1e7, abs(source.y) < 1e7,
-      let images = target.images.baseAddress, let features = target.features.baseAddress
+    guard source.isPlaced, let images = target.images.baseAddress,
+      let features = target.features.baseAddress
     else { return }
     cut(source, work)
     var measurement = StampMeasurement(self, source, work)
-    measurement.measure(into: features + place * StampFeature.count)
+    let row = features + place * StampFeature.inputCount
+    measurement.measure(into: row)
+    for (index, number) in context.numbers.enumerated() { row[StampFeature.count + index] = number }
     measurement.paint(
       into: images + place * StampGeometry.pixelCount * StampGeometry.channels)
     target.notes[place] = measurement.note
   }
+
+  /// The context, from some of the sources where there are many.
+  private func sampledContext(_ parallelism: Parallelism) -> FieldContext {
+    let step = max(1, count / Self.contextSample)
+    let rows = Array(stride(from: 0, to: count, by: step))
+    var features = [Float](repeating: 0, count: rows.count * StampFeature.count)
+    var notes = [StampNote](repeating: StampNote(), count: rows.count)
+    features.withUnsafeMutableBufferPointer { features in
+      notes.withUnsafeMutableBufferPointer { notes in
+        let target = BatchPointers(images: features, features: features, notes: notes)
+        parallelism.forEachRange(of: rows.count, chunk: 64) { range in
+          let work = StampWorkspace(self)
+          for place in range {
+            guard let start = target.features.baseAddress, sources[rows[place]].isPlaced else {
+              continue
+            }
+            cut(sources[rows[place]], work)
+            var measurement = StampMeasurement(self, sources[rows[place]], work)
+            measurement.measure(into: start + place * StampFeature.count)
+            target.notes[place] = measurement.note
+          }
+        }
+      }
+    }
+    let used = notes.indices.filter { notes[$0].signalToNoise > 2 }
+    return FieldContext(
+      features: used.flatMap {
+        features[$0 * StampFeature.count..<($0 + 1) * StampFeature.count]
+      }, stride: StampFeature.count, logSignals: used.map { log(notes[$0].signalToNoise) })
+  }
+
+  /// At most about twice so many sources make the context.
+  private static let contextSample = 1500
 
   private static func sources(
     of extraction: ExtractionResult, seeing: Double, _ parallelism: Parallelism

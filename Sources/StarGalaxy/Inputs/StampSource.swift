@@ -23,6 +23,9 @@ struct StampSource: Sendable {
   /// of its flux over the source's.
   var neighbour: (distance: Double, logFlux: Double) = (99, 0)
 
+  /// Whether it has a place that pixels can be cut at.
+  var isPlaced: Bool { x.isFinite && y.isFinite && abs(x) < 1e7 && abs(y) < 1e7 }
+
   init(_ source: SourceMeasurement, _ fit: PointSourceFit) {
     let isNear =
       fit.isConverged

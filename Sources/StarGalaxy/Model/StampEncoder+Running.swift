@@ -51,7 +51,7 @@ extension StampEncoder {
       logVariance: latent)
     var pixelMemory = pixels.makeMemory(for: images)
     pixelMemory.skipInputGradient()
-    var featureMemory = features.makeMemory(for: [samples, StampFeature.count])
+    var featureMemory = features.makeMemory(for: [samples, StampFeature.inputCount])
     featureMemory.skipInputGradient()
     return Memory(
       pixels: pixelMemory, features: featureMemory, joint: joint.makeMemory(for: both.shape),

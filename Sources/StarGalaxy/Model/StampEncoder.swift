@@ -10,7 +10,7 @@ public struct StampEncoder: Parameterized, Sendable {
   public let configuration: EncoderConfiguration
   /// `[batch, 32, 32, 4]` to `[batch, hidden]`.
   public private(set) var pixels: Sequential
-  /// `[batch, 48]` to `[batch, featureHidden]`.
+  /// `[batch, 61]` to `[batch, featureHidden]`.
   public private(set) var features: Sequential
   /// Both to `[batch, hidden]`.
   public private(set) var joint: Sequential
@@ -40,7 +40,8 @@ public struct StampEncoder: Parameterized, Sendable {
     let narrow = configuration.featureHidden
     features = Sequential([
       Dense(
-        from: StampFeature.count, to: narrow, activation: .relu, initializer: .he, using: &random),
+        from: StampFeature.inputCount, to: narrow, activation: .relu, initializer: .he,
+        using: &random),
       Dense(from: narrow, to: narrow, activation: .relu, initializer: .he, using: &random),
     ])
     joint = Sequential([

@@ -28,7 +28,7 @@ public struct StampObservation: Sendable {
     let place = StampFeature.Place.seeing.index
     for row in 0..<batch.count {
       let note = batch.notes[row]
-      logSeeing[row] = batch.features.elements[row * StampFeature.count + place] + 1.3
+      logSeeing[row] = batch.features.elements[row * StampFeature.inputCount + place] + 1.3
       for y in 0..<side {
         for x in 0..<side {
           let pixel = (row * side + y) * side + x

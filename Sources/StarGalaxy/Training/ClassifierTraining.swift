@@ -43,6 +43,8 @@ public struct ClassifierTraining {
     }
     self.configuration = configuration
     self.parallelism = parallelism
+    var bank = bank
+    bank.balance()
     let kept = bank.count - min(bank.count / 20, 8192)
     validation = DrawSamples(bank, rows: Array(kept..<bank.count))
     var all = bank

@@ -9,11 +9,11 @@ public struct ClassifierTrainingConfiguration: Sendable, Equatable, Codable {
   /// Sources in a mini-batch.
   public var batchSize = 128
   /// Steps of the sleep phase alone.
-  public var sleepSteps = 12_000
+  public var sleepSteps = 16_000
   /// Steps of both phases together, behind it.
-  public var wakeSteps = 1_000
+  public var wakeSteps = 800
   /// First weights that are tried; the best by its evidence bound is trained on.
-  public var starts = 3
+  public var starts = 2
   /// Steps that each start is tried for.
   public var startSteps = 200
   /// The highest learning rate of the sleep phase.

@@ -33,22 +33,33 @@ struct SleepLoss {
       let width = logVariance.elements[start]
       total += Double(0.05 * factor * width * width)
       logVarianceGradient.elements[start] = 0.1 * factor * width
-      for (coordinate, value) in LatentTarget.values(of: source) {
+      for (coordinate, value) in LatentTarget.values(of: source).enumerated().dropFirst() {
         let place = start + coordinate
-        let log = min(max(logVariance.elements[place], -9), 6)
-        let isInside = log == logVariance.elements[place]
-        let offset = mean.elements[place] - value
-        let precision = exp(-log)
-        let weight = nuisanceWeight * factor
-        total += Double(weight * 0.5 * (offset * offset * precision + log))
-        // Beyond three deviations the pull stays constant: blends have wild true values.
-        let slope = min(max(offset * precision.squareRoot(), -3), 3) * precision.squareRoot()
-        meanGradient.elements[place] = weight * slope
-        logVarianceGradient.elements[place] =
-          isInside ? weight * 0.5 * (1 - min(offset * offset * precision, 9)) : 0
+        let slopes = Self.nuisance(
+          mean.elements[place], logVariance.elements[place], drawn: value)
+        total += Double(nuisanceWeight * factor * slopes.value)
+        meanGradient.elements[place] = nuisanceWeight * factor * slopes.byMean
+        logVarianceGradient.elements[place] = nuisanceWeight * factor * slopes.byLogVariance
       }
     }
     return total
+  }
+
+  /// The price of a coordinate: the Gaussian likelihood of the drawn value, or, where the source
+  /// determines none, the divergence from the prior.
+  private static func nuisance(
+    _ mean: Float, _ logVariance: Float, drawn value: Float?
+  ) -> DivergenceSlopes {
+    let log = min(max(logVariance, -9), 6)
+    guard let value else { return DivergenceSlopes.normal(mean, log) }
+    let offset = mean - value
+    let precision = exp(-log)
+    let root = precision.squareRoot()
+    // Beyond three deviations the pull stays constant: blends have wild true values.
+    return DivergenceSlopes(
+      value: 0.5 * (offset * offset * precision + log),
+      byMean: min(max(offset * root, -3), 3) * root,
+      byLogVariance: log == logVariance ? 0.5 * (1 - min(offset * offset * precision, 9)) : 0)
   }
 
   static func sigmoid(_ x: Float) -> Float { 1 / (1 + exp(-x)) }
@@ -67,18 +78,17 @@ public enum LatentTarget {
   /// The ln(Sersic index) at which the concentration is 0, and its scale.
   public static let logIndex: (centre: Float, scale: Float) = (0.7, 0.7)
 
-  /// The coordinates that a drawn source determines, with their values: a star has no shape.
-  static func values(of source: DrawnSource) -> [(coordinate: Int, value: Float)] {
+  /// The values of the coordinates that a drawn source determines, in the order of `LatentLayout`:
+  /// a star has no shape, and a blend of both classes nothing that could be named.
+  static func values(of source: DrawnSource) -> [Float?] {
+    guard !source.isMixed else { return [Float?](repeating: nil, count: LatentLayout.count) }
     let shift = source.offset / shiftScale
-    let shifts = [
-      (1, min(max(shift.x, -4), 4)), (2, min(max(shift.y, -4), 4)),
-    ]
-    guard !source.isMixed else { return [] }
-    guard !source.isStar else { return shifts }
-    return shifts + [
-      (3, (source.logSize - logSize.centre) / logSize.scale),
-      (4, source.ellipticity.x / ellipticityScale), (5, source.ellipticity.y / ellipticityScale),
-      (6, (source.logIndex - logIndex.centre) / logIndex.scale),
+    let place: [Float?] = [nil, min(max(shift.x, -4), 4), min(max(shift.y, -4), 4)]
+    guard !source.isStar else { return place + [nil, nil, nil, nil] }
+    return place + [
+      (source.logSize - logSize.centre) / logSize.scale,
+      source.ellipticity.x / ellipticityScale, source.ellipticity.y / ellipticityScale,
+      (source.logIndex - logIndex.centre) / logIndex.scale,
     ]
   }
 }
