@@ -34,7 +34,8 @@ public struct FieldCalibration: Sendable {
       guard !Self.isRuled(answers[row]) else { return answers[row] }
       var answer = answers[row]
       let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
-      let odds = ratio + fraction.logOdds(at: magnitudes[row])
+      let odds = min(
+        ratio + fraction.logOdds(at: magnitudes[row]), SourceClassification.largestLogOdds)
       let probability = Self.probability(ofLogOdds: odds)
       // The network's own error, as an error of the log odds.
       let old = Double(answer.starProbability)

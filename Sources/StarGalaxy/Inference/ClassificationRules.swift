@@ -14,8 +14,6 @@ struct ClassificationRules {
 
   /// Up to this half-light radius, in widths of the point spread, a saturated source is a star.
   static let saturatedStarSize: Float = 2.5
-  /// The ln odds that the rule gives a saturated star.
-  private static let saturatedOdds: Float = 5
 
   init(_ extraction: ExtractionResult) {
     self.extraction = extraction
@@ -34,9 +32,11 @@ struct ClassificationRules {
     if source.skyFlags.contains(.cosmicRay) { flags.insert(.artefact) }
     if source.flags.contains(.saturated) {
       flags.insert(.saturated)
-      if encoded.note.sizeRatio < Self.saturatedStarSize { odds = max(odds, Self.saturatedOdds) }
+      if encoded.note.sizeRatio < Self.saturatedStarSize {
+        odds = max(odds, Float(SourceClassification.largestLogOdds))
+      }
     }
-    let probability = 1 / (1 + exp(-odds))
+    let probability = 1 / (1 + exp(-min(odds, Float(SourceClassification.largestLogOdds))))
     let error = probability * (1 - probability) * encoded.deviation[LatentLayout.classCoordinate]
     return SourceClassification(
       starProbability: probability, starProbabilityError: error,
