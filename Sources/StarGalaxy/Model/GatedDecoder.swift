@@ -33,7 +33,7 @@ public struct GatedDecoder: Parameterized, Sendable {
     var flux: FluxFit
     var profileGradients = GalaxyProfile.Gradients()
     /// The gradient by the latent numbers, `[batch, 7]`.
-    var latentGradient: Tensor
+    public internal(set) var latentGradient: Tensor
 
     /// The pictures of the run, of any flux, `[batch, 32, 32]`.
     public var picture: Tensor { moved }
