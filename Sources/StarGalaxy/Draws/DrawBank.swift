@@ -1,3 +1,4 @@
+import FITSFiles
 import Foundation
 import NeuralNetworks
 import Tensors
@@ -135,15 +136,22 @@ public struct DrawBank: Sendable {
 extension DrawBank {
   /// Writes the bank to a file, whole or not at all.
   public func write(to path: String) throws {
-    var data = Data(Self.magic.utf8)
-    withUnsafeBytes(of: UInt64(count).littleEndian) { data.append(contentsOf: $0) }
-    truth.flatMap(\.numbers).withUnsafeBytes { data.append(contentsOf: $0) }
-    features.withUnsafeBytes { data.append(contentsOf: $0) }
-    pixels.withUnsafeBytes { data.append(contentsOf: $0) }
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw StarGalaxyError.file(path: path, problem: "cannot be written")
+    try AtomicFile.write(to: path) { sink in
+      try sink.append(Data(Self.magic.utf8))
+      try withUnsafeBytes(of: UInt64(count).littleEndian) { try sink.append(raw: $0) }
+      try truth.flatMap(\.numbers).withUnsafeBytes { try Self.append($0, to: sink) }
+      try features.withUnsafeBytes { try Self.append($0, to: sink) }
+      try pixels.withUnsafeBytes { try Self.append($0, to: sink) }
+    }
+  }
+
+  /// Writes bytes in parts: single writes beyond 2 GB are cut by the system, and `Data.write` then
+  /// begins again at the data's start.
+  private static func append(_ bytes: UnsafeRawBufferPointer, to sink: AtomicFileSink) throws {
+    let part = 1 << 26
+    for start in stride(from: 0, to: bytes.count, by: part) {
+      let end = min(start + part, bytes.count)
+      try sink.append(raw: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
     }
   }
 

@@ -104,4 +104,23 @@ public struct LatentGradients: Sendable {
     mean = Tensor(shape)
     logVariance = Tensor(shape)
   }
+
+  /// Shortens each source's slopes to at most `length`.
+  mutating func cutRows(at length: Float) {
+    let width = mean.shape[1]
+    for row in 0..<mean.shape[0] {
+      let range = row * width..<(row + 1) * width
+      var square: Float = 0
+      for place in range {
+        square += mean.elements[place] * mean.elements[place]
+        square += logVariance.elements[place] * logVariance.elements[place]
+      }
+      // A slope that is not a number moves nothing.
+      let factor = square.isFinite ? min(1, length / max(square.squareRoot(), 1e-30)) : 0
+      for place in range where factor < 1 {
+        mean.elements[place] = factor > 0 ? factor * mean.elements[place] : 0
+        logVariance.elements[place] = factor > 0 ? factor * logVariance.elements[place] : 0
+      }
+    }
+  }
 }

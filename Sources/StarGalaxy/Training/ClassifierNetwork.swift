@@ -98,7 +98,8 @@ public struct ClassifierNetwork: TrainableModel {
     bound += prior.evaluate(
       mean: mean, logVariance: logVariance, scale: Double(weights.beta) * scale,
       random: random.substream(1), gradients: &memory.wakeGradients)
-    let share = weights.wake * weights.wakeOnEncoder
+    let share = weights.wakeOnEncoder
+    memory.wakeGradients.cutRows(at: Float(scale))
     memory.encoder.gradients.mean.add(memory.wakeGradients.mean, scaledBy: share)
     memory.encoder.gradients.logVariance.add(memory.wakeGradients.logVariance, scaledBy: share)
     let profile = decoding.profileGradients
@@ -112,6 +113,9 @@ public struct ClassifierNetwork: TrainableModel {
     memory.decoder = decoding
     return bound
   }
+
+  /// Takes over another network's encoder.
+  mutating func takeEncoder(of other: ClassifierNetwork) { encoder = other.encoder }
 
   /// The loss of the sleep phase on some sources, without training.
   public func sleepLoss(of part: DrawPart) -> Double {

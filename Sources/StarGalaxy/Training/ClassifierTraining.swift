@@ -71,10 +71,12 @@ public struct ClassifierTraining {
       .sleep, steps: configuration.sleepSteps, rate: configuration.learningRate,
       checkpointPath.map { "\($0).sleep" }, logPath, report)
     guard configuration.wakeSteps > 0 else { return }
-    network.weights = .both()
+    let asleep = network
+    network.weights = .both(wakeOnEncoder: configuration.wakeOnEncoder)
     try run(
       .wake, steps: configuration.wakeSteps, rate: 0.1 * configuration.learningRate,
       checkpointPath.map { "\($0).wake" }, logPath.map { "\($0).wake" }, report)
+    if configuration.wakeOnEncoder == 0 { network.takeEncoder(of: asleep) }
   }
 
   /// The trained network with what it takes to use it.

@@ -9,13 +9,16 @@ public struct ClassifierTrainingConfiguration: Sendable, Equatable, Codable {
   /// Sources in a mini-batch.
   public var batchSize = 128
   /// Steps of the sleep phase alone.
-  public var sleepSteps = 16_000
+  public var sleepSteps = 14_000
   /// Steps of both phases together, behind it.
   public var wakeSteps = 800
   /// First weights that are tried; the best by its evidence bound is trained on.
   public var starts = 2
   /// Steps that each start is tried for.
   public var startSteps = 200
+  /// How much the evidence bound moves the encoder in the wake phase; at 0 the encoder stays as the
+  /// sleep phase left it, and only the decoder learns.
+  public var wakeOnEncoder: Float = 0
   /// The highest learning rate of the sleep phase.
   public var learningRate = 1.5e-3
   /// The weight decay.

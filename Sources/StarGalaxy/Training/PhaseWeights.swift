@@ -10,18 +10,17 @@ public struct PhaseWeights: Sendable, Equatable, Codable {
   public var beta: Float = 1
   /// How much the evidence bound moves the encoder; the decoder it moves in full.
   ///
-  /// Reverse KL drives every source into a mode. The encoder's class coordinate is calibrated by the
-  /// sleep phase instead, as in wake-sleep learning, where it would be 0.
-  public var wakeOnEncoder: Float = 0.02
+  /// Reverse KL drives every source into a mode, and bright sources have slopes of thousands of nats:
+  /// the encoder's calibration is the sleep phase's work. Each source's slope is cut at a length of 1.
+  public var wakeOnEncoder: Float = 0
 
   /// The sleep phase alone.
   public init() {}
 
-  /// The sleep phase, and the wake phase with a share in the encoder.
-  public static func both(beta: Float = 1) -> PhaseWeights {
+  /// The sleep phase, and the wake phase with the given share in the encoder.
+  public static func both(wakeOnEncoder: Float = 0, beta: Float = 1) -> PhaseWeights {
     var weights = PhaseWeights()
-    weights.wake = 0.002
-    weights.beta = beta
+    (weights.wake, weights.beta, weights.wakeOnEncoder) = (0.002, beta, wakeOnEncoder)
     return weights
   }
 }

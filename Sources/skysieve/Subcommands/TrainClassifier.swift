@@ -21,7 +21,7 @@ struct TrainClassifier: Command {
     ])
 
   @Option("--fields", value: "N", in: 1...10_000, help: "How many fields to draw.")
-  var fields = 300
+  var fields = 240
   @Option("--steps", value: "N", in: 1...10_000_000, help: "Steps; more are better and slower.")
   var steps = ClassifierTrainingConfiguration().sleepSteps
   @Option(
@@ -72,6 +72,8 @@ struct TrainClassifier: Command {
     var configuration = ClassifierTrainingConfiguration()
     (configuration.seed, configuration.starts) = (seed, starts)
     (configuration.sleepSteps, configuration.wakeSteps) = (steps, wakeSteps)
+    // The frames' own cutouts adapt the encoder, a little.
+    if !frames.isEmpty { configuration.wakeOnEncoder = 0.05 }
     return configuration
   }
 
