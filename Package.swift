@@ -79,7 +79,8 @@ let package = Package(
         "SkySimulation", "SourceCatalogs", "SourceExtraction", "StarGalaxy", "Tensors",
       ], swiftSettings: strict),
     .executableTarget(
-      name: "kernel-benchmarks", dependencies: ["NeuralNetworks", "Tensors", "CommandLineParsing"],
+      name: "kernel-benchmarks",
+      dependencies: ["Denoising", "StarGalaxy", "NeuralNetworks", "Tensors", "CommandLineParsing"],
       swiftSettings: strict),
 
     .target(

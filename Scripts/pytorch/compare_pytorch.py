@@ -1,4 +1,4 @@
-"""The Python side of Scripts/compare-pytorch: both benchmark networks in PyTorch, beside ours.
+"""The Python side of Scripts/compare-pytorch: benchmark and shipped networks in PyTorch, beside ours.
 
 Weights and inputs come from the Skysieve binary or go to it as safetensors, so both compute the same
 numbers. PyTorch runs every setting that might be its best for a moment; the fastest is then measured
@@ -7,6 +7,7 @@ each counts.
 """
 
 import argparse
+import copy
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import time
 
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from torch import nn
 from torch.nn import functional as F
@@ -28,15 +30,18 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--side", type=int, default=2048, help="side of the frame in pixels")
+    parser.add_argument(
+        "--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS), help="which to compare"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     print(f"PyTorch {torch.__version__}, {options.threads} threads, best of {options.rounds} rounds")
     skysieve = Skysieve(options.binary, options.threads)
     with tempfile.TemporaryDirectory() as folder:
-        agree = [check_vae(skysieve, folder), check_autoencoder(skysieve, folder)]
-        compare_vae(skysieve, options.rounds)
-        compare_autoencoder(skysieve, options.rounds, options.side)
+        agree = [NETWORKS[name][0](skysieve, folder) for name in options.networks]
+        for name in options.networks:
+            NETWORKS[name][1](skysieve, options)
     if not all(agree):
         raise SystemExit("the outputs differ by more than 1e-4 of the largest value")
 
@@ -57,8 +62,8 @@ class Skysieve:
     def training_speed(self):
         return float(self.run("vae-training", steps=30, rounds=1).split()[-1])
 
-    def inference_speed(self, side):
-        report = json.loads(self.run("inference", height=side, width=side, repeats=2))
+    def frame_speed(self, command, side):
+        report = json.loads(self.run(command, height=side, width=side, repeats=2))
         return report["megapixelsPerSecond"]
 
 
@@ -154,7 +159,7 @@ def vae_trainer(layout, compiled):
     return train
 
 
-def compare_vae(skysieve, rounds):
+def compare_vae(skysieve, options):
     def speed(train):
         return 128 * 20 / seconds(lambda: train(20))
 
@@ -164,7 +169,9 @@ def compare_vae(skysieve, rounds):
         for compiled in (False, True)
     }
     name, train = best(candidates, speed)
-    ours, theirs = in_turns(skysieve.training_speed, lambda: speed(train), rounds)
+    ours, theirs = in_turns(
+        skysieve.training_speed, lambda: speed(train), options.rounds
+    )
     report("VAE training", "samples/s", ours, theirs, name, bar=3.5)
 
 
@@ -209,21 +216,114 @@ def check_autoencoder(skysieve, folder):
     return agree("autoencoder output", load_file(output)["output"], expected)
 
 
-def frame_runner(side, tile, layout, compiled):
-    """A function that runs a frame, whole or in tiles with a halo of 16 pixels on every side."""
-    network = Autoencoder().eval().to(memory_format=layout)
+def compare_autoencoder(skysieve, options):
+    compare_frames(
+        "autoencoder inference", "inference", Autoencoder(), 16, skysieve, options
+    )
+
+
+# The shipped denoiser.
+
+
+class Denoiser(nn.Module):
+    """The network of Sources/Denoising with strided steps down, detours and nearest-neighbour steps up.
+
+    Layers are taken from the checkpoint in the order in which they run.
+    """
+
+    def __init__(self, arrays, configuration):
+        super().__init__()
+        self.channels = configuration["channels"]
+        self.blocks = configuration["blocks"]
+        self.depth = configuration["convolutionsPerBlock"]
+        self.starts_halved = configuration["startsHalved"]
+        names = sorted(
+            (name.removesuffix(".weight") for name in arrays if name.endswith(".weight")),
+            key=lambda name: [int(part) for part in name.split(".") if part.isdigit()],
+        )
+        self.layers = nn.ModuleList(self.layer(arrays, name) for name in names)
+
+    @staticmethod
+    def layer(arrays, name):
+        weight = torch.from_numpy(arrays[f"{name}.weight"]).permute(3, 2, 0, 1)
+        layer = nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1)
+        with torch.no_grad():
+            layer.weight.copy_(weight)
+            layer.bias.copy_(torch.from_numpy(arrays[f"{name}.bias"]))
+        return layer
+
+    def forward(self, x):
+        layers = iter(self.layers)
+        stem = self.halve if self.starts_halved else lambda x, layer: layer(x)
+        x = self.level(F.relu(stem(x, next(layers))), 0, layers)
+        if self.starts_halved:
+            x = F.interpolate(x, scale_factor=2, mode="nearest")
+        return next(layers)(x)
+
+    @staticmethod
+    def halve(x, layer):
+        return F.conv2d(x, layer.weight, layer.bias, stride=2, padding=1)
+
+    def level(self, x, index, layers):
+        for _ in range(self.blocks[index]):
+            inside = x
+            for place in range(self.depth):
+                inside = next(layers)(inside)
+                inside = F.relu(inside) if place < self.depth - 1 else inside
+            x = F.relu(x + inside)
+        if index + 1 == len(self.channels):
+            return x
+        coarse = F.relu(self.halve(x, next(layers)))
+        coarse = self.level(coarse, index + 1, layers)
+        coarse = next(layers)(F.interpolate(coarse, scale_factor=2, mode="nearest"))
+        return F.relu(x + coarse)
+
+
+def shipped_denoiser(skysieve, folder):
+    """The network in PyTorch, and a frame with Skysieve's result."""
+    path = os.path.join(folder, "denoiser.safetensors")
+    skysieve.run("denoiser", output=path, height=96, width=160, repeats=1)
+    with safe_open(path, "np") as file:
+        configuration = json.loads(file.metadata()["configuration"])
+    arrays = {name.removeprefix("average."): value for name, value in load_file(path).items()}
+    frame, output = arrays.pop("input"), arrays.pop("output")
+    return Denoiser(arrays, configuration), frame, output
+
+
+def check_denoiser(skysieve, folder):
+    network, frame, output = shipped_denoiser(skysieve, folder)
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(frame).permute(2, 0, 1)[None])[0]
+    return agree("denoiser output", output, expected.permute(1, 2, 0).numpy())
+
+
+def compare_denoiser(skysieve, options):
+    with tempfile.TemporaryDirectory() as folder:
+        network, _, _ = shipped_denoiser(skysieve, folder)
+    # Less than the 47 pixels that the network sees, in PyTorch's favour.
+    compare_frames("denoiser inference", "denoiser", network, 32, skysieve, options)
+
+
+# Frames.
+
+
+def frame_runner(network, side, tile, halo, layout, compiled):
+    """A function that runs a frame, whole or in tiles with `halo` pixels on every side."""
+    network = network.eval().to(memory_format=layout)
     frame = torch.randn(1, 1, side, side)
     run = torch.compile(network) if compiled else network
-    halo = 0 if tile == side else 16
+    halo = 0 if tile == side else halo
 
     def go():
-        result = torch.empty(1, 1, side, side)
+        result = None
         padded = F.pad(frame, (halo,) * 4)
         with torch.inference_mode():
             for y in range(0, side, tile):
                 for x in range(0, side, tile):
                     part = padded[:, :, y : y + tile + 2 * halo, x : x + tile + 2 * halo]
                     drawn = run(part.contiguous(memory_format=layout))
+                    if result is None:
+                        result = torch.empty(1, drawn.shape[1], side, side)
                     result[:, :, y : y + tile, x : x + tile] = drawn[
                         :, :, halo : halo + tile, halo : halo + tile
                     ]
@@ -232,12 +332,15 @@ def frame_runner(side, tile, layout, compiled):
     return go
 
 
-def compare_autoencoder(skysieve, rounds, side):
+def compare_frames(what, command, network, halo, skysieve, options):
+    side = options.side
+
     def speed(go):
         return side * side / 1e6 / seconds(go)
 
     def maker(tile, layout, compiled):
-        return lambda: frame_runner(side, tile, layout, compiled)
+        copied = copy.deepcopy(network)
+        return lambda: frame_runner(copied, side, tile, halo, layout, compiled)
 
     candidates = {
         f"{name}, {'whole' if tile == side else f'{tile}-pixel tiles'}"
@@ -248,8 +351,10 @@ def compare_autoencoder(skysieve, rounds, side):
         if tile <= side and not (compiled and tile in (128, 512))
     }
     name, go = best(candidates, speed)
-    ours, theirs = in_turns(lambda: skysieve.inference_speed(side), lambda: speed(go), rounds)
-    report("autoencoder inference", "Mpix/s", ours, theirs, name, bar=2.3)
+    ours, theirs = in_turns(
+        lambda: skysieve.frame_speed(command, side), lambda: speed(go), options.rounds
+    )
+    report(what, "Mpix/s", ours, theirs, name, bar=2.3)
 
 
 # Measuring.
@@ -294,6 +399,14 @@ def agree(what, ours, theirs):
     difference = float(np.abs(ours - theirs).max() / np.abs(theirs).max())
     print(f"{what}: largest difference {difference:.1e} of the largest value")
     return difference < TOLERANCE
+
+
+# What can be compared: a check of the numbers, then the speeds.
+NETWORKS = {
+    "vae": (check_vae, compare_vae),
+    "autoencoder": (check_autoencoder, compare_autoencoder),
+    "denoiser": (check_denoiser, compare_denoiser),
+}
 
 
 if __name__ == "__main__":

@@ -42,14 +42,22 @@ void sk_multiply_group(
   }
 }
 
-void sk_join_run(const sk_ring *output, sk_run run, const float *products, int rectified) {
-  const long y = 2 * run.row, x = 2 * run.first, channels = output->channels;
-  float *const rows[2] = {
-      sk_ring_row(output, y) + x * channels,
-      y + 1 < output->height ? sk_ring_row(output, y + 1) + x * channels : NULL};
-  sk_kernels()->join_products(
-      products, sk_group_pitch(channels), run.count, channels, rectified, rows,
-      output->width - x);
+void sk_join_run(
+    const sk_ring *output, sk_run run, const float *products, const sk_layer *layer) {
+  const long y = 2 * run.row, place = 2 * run.first * output->channels;
+  sk_join join = {
+      .products = products,
+      .pitch = sk_group_pitch(output->channels),
+      .pixels = run.count,
+      .channels = output->channels,
+      .width = output->width - 2 * run.first,
+      .rectified = layer->rectified,
+  };
+  for (int i = 0; i < 2 && y + i < output->height; i++) {
+    join.rows[i] = sk_ring_row(output, y + i) + place;
+    if (layer->added) join.added[i] = sk_ring_row(layer->added, y + i) + place;
+  }
+  sk_kernels()->join_products(&join);
 }
 
 void sk_prepare_resize(const float *weights, long channels, long out_channels, float *prepared) {
@@ -75,6 +83,6 @@ void sk_resize_rows(
       const sk_run run = {row, first, left < SK_RESIZE_GROUP ? left : SK_RESIZE_GROUP};
       sk_spread_run(input, run, spread);
       sk_multiply_group(layer, scratch, channels, out_channels, run.count, spread, products);
-      sk_join_run(output, run, products, layer->rectified);
+      sk_join_run(output, run, products, layer);
     }
 }

@@ -28,7 +28,8 @@ void sk_multiply_group(
     const float *spread, float *products);
 
 /// Adds up the products of a run to output pixels.
-void sk_join_run(const sk_ring *output, sk_run run, const float *products, int rectified);
+void sk_join_run(
+    const sk_ring *output, sk_run run, const float *products, const sk_layer *layer);
 
 /// Whether sk_convolve and its gradients leave this convolution to the functions below.
 int sk_is_shared_resize(const sk_convolution *convolution);

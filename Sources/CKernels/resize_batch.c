@@ -82,8 +82,7 @@ static void resize_group(
   for (long pixel = first; pixel < last;) {
     const sk_run run = run_at(c, pixel, last);
     const sk_ring image = output_image(c, output, pixel);
-    sk_join_run(
-        &image, run, products + (pixel - first) * c->out_channels, layer->rectified);
+    sk_join_run(&image, run, products + (pixel - first) * c->out_channels, layer);
     pixel += run.count;
   }
 }
@@ -126,7 +125,7 @@ void sk_resize(
   memset(zeros, 0, bytes(2 * c->out_channels));
   if (bias) memcpy(room, bias, bytes(c->out_channels));
   sk_prepare_resize(weights, c->channels, c->out_channels, prepared);
-  const sk_layer layer = {SK_RESIZING, prepared, room, rectified};
+  const sk_layer layer = {SK_RESIZING, prepared, room, NULL, rectified};
   float *rest = prepared + SK_RESIZE_ELEMENTS * c->channels * c->out_channels;
   for (long first = 0; first < pixel_count(c); first += SK_RESIZE_GROUP)
     resize_group(c, &layer, zeros, input, output, rest, first);

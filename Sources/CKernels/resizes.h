@@ -49,26 +49,27 @@ static void spread_input(
   }
 }
 
-/// Adds up the products of `count` pixels to two rows of output pixels, the second of which may be
-/// NULL; `rows` point at the first output pixel of each, which have `width` pixels from there on.
-static void join_products(
-    const float *products, long pitch, long count, long channels, int rectified,
-    float *const rows[2], long width) {
-  for (long n = 0; n < count; n++)
-    for (long c = 0; c < channels; c += WIDTH) {
-      const float *source = products + n * channels + c;
+/// Stores one output pixel's lanes.
+INLINE void store_joined(const sk_join *s, int row, long place, vector value) {
+  if (s->added[row]) value += load(s->added[row] + place);
+  store(s->rows[row] + place, s->rectified ? rectify(value) : value);
+}
+
+static void join_products(const sk_join *s) {
+  for (long n = 0; n < s->pixels; n++)
+    for (long c = 0; c < s->channels; c += WIDTH) {
+      const float *source = s->products + n * s->channels + c;
+      const long place = 2 * n * s->channels + c;
       vector left[3], right[3];
       UNROLL for (int i = 0; i < 3; i++) {
-        const vector shared = load(source + (3 * i + 1) * pitch);
-        left[i] = load(source + 3 * i * pitch) + shared;
-        right[i] = shared + load(source + (3 * i + 2) * pitch);
+        const vector shared = load(source + (3 * i + 1) * s->pitch);
+        left[i] = load(source + 3 * i * s->pitch) + shared;
+        right[i] = shared + load(source + (3 * i + 2) * s->pitch);
       }
       UNROLL for (int p = 0; p < 2; p++) {
-        if (!rows[p]) continue;
-        const vector even = left[p] + left[p + 1], odd = right[p] + right[p + 1];
-        float *target = rows[p] + 2 * n * channels + c;
-        store(target, rectified ? rectify(even) : even);
-        if (2 * n + 1 < width) store(target + channels, rectified ? rectify(odd) : odd);
+        if (!s->rows[p]) continue;
+        store_joined(s, p, place, left[p] + left[p + 1]);
+        if (2 * n + 1 < s->width) store_joined(s, p, place + s->channels, right[p] + right[p + 1]);
       }
     }
 }

@@ -25,11 +25,16 @@ INLINE void row_block(
           sums[p][v] += weight[v] * input[p * step * channels + c];
     }
   }
+  const long step_out = row->output_step, lanes = row->out_channels - lane;
+  if (row->added) {
+    const float *added = row->added + first * step_out + lane;
+    UNROLL for (int p = 0; p < pixels; p++)
+      UNROLL for (int v = 0; v < vectors; v++) sums[p][v] += load(added + p * step_out + v * WIDTH);
+  }
   if (row->rectified)
     UNROLL for (int p = 0; p < pixels; p++)
       UNROLL for (int v = 0; v < vectors; v++) sums[p][v] = rectify(sums[p][v]);
-  float *output = row->output + first * row->output_step + lane;
-  const long step_out = row->output_step, lanes = row->out_channels - lane;
+  float *output = row->output + first * step_out + lane;
   if (lanes >= vectors * WIDTH)
     UNROLL for (int p = 0; p < pixels; p++)
       UNROLL for (int v = 0; v < vectors; v++) store(output + p * step_out + v * WIDTH, sums[p][v]);
@@ -81,6 +86,7 @@ INLINE void row_channels(const sk_row *row, long channels, long step) {
 #define ROW(CHANNELS, STEP)                                                                        \
   static void row_##CHANNELS##_##STEP(const sk_row *row) { row_channels(row, CHANNELS, STEP); }
 ROW(1, 1)
+ROW(3, 1)
 ROW(4, 1)
 ROW(16, 1)
 ROW(32, 1)
@@ -104,6 +110,7 @@ static void compute_row(const sk_row *row) {
   const int twice = row->input_step == 2;
   switch (row->channels) {
   case 1: (twice ? row_1_2 : row_1_1)(row); break;
+  case 3: (twice ? row_any : row_3_1)(row); break;
   case 4: (twice ? row_4_2 : row_4_1)(row); break;
   case 16: (twice ? row_16_2 : row_16_1)(row); break;
   case 32: (twice ? row_32_2 : row_32_1)(row); break;

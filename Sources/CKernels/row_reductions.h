@@ -3,24 +3,38 @@
 
 typedef float quad __attribute__((vector_size(16), aligned(4)));
 
-/// The sum of each vector's quarters.
-INLINE quad quarters(vector value) {
-  quad parts[WIDTH / 4];
-  memcpy(parts, &value, sizeof(value));
-  quad sum = parts[0];
-  UNROLL for (int i = 1; i < WIDTH / 4; i++) sum += parts[i];
-  return sum;
+/// The sums of the quarters of four vectors.
+INLINE void quarter_sums(const vector v[4], quad sums[4]) {
+#define PAIR(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#if WIDTH == 16
+#define HALVES(a, b)                                                                               \
+  (PAIR(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)                              \
+   + PAIR(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+  const vector low = HALVES(v[0], v[1]), high = HALVES(v[2], v[3]);
+  const vector all = PAIR(low, high, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27)
+      + PAIR(low, high, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+  memcpy(sums, &all, sizeof(all));
+#elif WIDTH == 8
+#define HALVES(a, b) (PAIR(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + PAIR(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
+  const vector halves[2] = {HALVES(v[0], v[1]), HALVES(v[2], v[3])};
+  memcpy(sums, halves, sizeof(halves));
+#else
+  memcpy(sums, v, 4 * sizeof(quad));
+#endif
+#undef HALVES
+#undef PAIR
 }
 
 /// The sums over the lanes of four vectors.
 INLINE quad lane_sums(const vector values[4]) {
-  const quad a = quarters(values[0]), b = quarters(values[1]);
-  const quad c = quarters(values[2]), d = quarters(values[3]);
-  const quad ab = __builtin_shufflevector(a, b, 0, 4, 2, 6)
-      + __builtin_shufflevector(a, b, 1, 5, 3, 7);
-  const quad cd = __builtin_shufflevector(c, d, 0, 4, 2, 6)
-      + __builtin_shufflevector(c, d, 1, 5, 3, 7);
-  return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  quad q[4];
+  quarter_sums(values, q);
+  const quad low = __builtin_shufflevector(q[0], q[1], 0, 4, 2, 6)
+      + __builtin_shufflevector(q[0], q[1], 1, 5, 3, 7);
+  const quad high = __builtin_shufflevector(q[2], q[3], 0, 4, 2, 6)
+      + __builtin_shufflevector(q[2], q[3], 1, 5, 3, 7);
+  return __builtin_shufflevector(low, high, 0, 1, 4, 5)
+      + __builtin_shufflevector(low, high, 2, 3, 6, 7);
 }
 
 /// The channels that fill no register, of one pixel and output channel.
@@ -56,7 +70,9 @@ INLINE void reduce_block(
     UNROLL for (int p = 0; p < pixels; p++) {
       float value = totals[p] + row->bias[k];
       if (channels % WIDTH != 0) value += leftover_channels(row, first + p, k, channels, step);
-      row->output[(first + p) * row->output_step + k] = row->rectified && value < 0 ? 0 : value;
+      const long place = (first + p) * row->output_step + k;
+      if (row->added) value += row->added[place];
+      row->output[place] = row->rectified && value < 0 ? 0 : value;
     }
   }
 }

@@ -4,6 +4,8 @@
 
 #include "table.h"
 
+#include <stddef.h>
+
 /// Collects the taps of one row and column phase for the output pixels from `column` on; rows
 /// outside the image have none. Returns their number.
 static long collect_taps(
@@ -28,6 +30,14 @@ static long collect_taps(
 
 static long smaller(long a, long b) { return a < b ? a : b; }
 
+/// Where in an image the output pixels of a phase begin.
+static float *phase_start(
+    const sk_ring *image, int phases, const sk_steps *steps, long row_step, int row_phase,
+    int column_phase) {
+  return sk_ring_row(image, phases * row_step + row_phase)
+      + (phases * steps->first_column + column_phase) * image->channels;
+}
+
 /// Computes one row and column phase of one row of steps.
 static void compute_phase(
     const sk_plane *s, const sk_ring *input, const sk_ring *output, const sk_steps *steps,
@@ -45,10 +55,12 @@ static void compute_phase(
       .channels = input->channels,
       .input_step = s->axis.input_step,
       .bias = s->bias,
-      .output = sk_ring_row(output, phases * row_step + row_phase)
-          + (phases * steps->first_column + column_phase) * output->channels,
+      .output = phase_start(output, phases, steps, row_step, row_phase, column_phase),
       .out_channels = output->channels,
       .output_step = phases * output->channels,
+      .added = s->added
+          ? phase_start(s->added, phases, steps, row_step, row_phase, column_phase)
+          : NULL,
       .pixels = pixels,
       .rectified = s->rectified,
   };
@@ -66,6 +78,7 @@ void sk_compute_steps(
 void sk_convolve_rows(
     const sk_layer *layer, const sk_ring *input, const sk_ring *output, sk_steps steps) {
   const sk_plane plane = {
-      sk_forward_axis(layer->stencil), layer->weights, layer->bias, layer->rectified};
+      sk_forward_axis(layer->stencil), layer->weights, layer->bias, layer->added,
+      layer->rectified};
   sk_compute_steps(&plane, input, output, steps);
 }

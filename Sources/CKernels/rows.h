@@ -8,6 +8,7 @@
 typedef struct {
   sk_axis axis;
   const float *weights, *bias;
+  const sk_ring *added; // or NULL
   int rectified;
 } sk_plane;
 

@@ -13,7 +13,8 @@ typedef struct {
   const float *weights; // [channels][sk_padded(out_channels)], narrow: [out_channels][channels]
 } sk_tap;
 
-/// A row of output pixels: output = bias + sum over taps of input x weights, perhaps rectified.
+/// A row of output pixels: output = bias + sum over taps of input x weights, plus what is added,
+/// perhaps rectified.
 /// A pixel's bits must not depend on the row it is computed with.
 typedef struct {
   const sk_tap *taps;
@@ -24,9 +25,21 @@ typedef struct {
   float *output;
   long out_channels;
   long output_step; // in floats, from one output pixel to the next
+  const float *added; // laid out as the output, or NULL
   long pixels;
   int rectified;
 } sk_row;
+
+/// Two rows of output pixels of a resize-convolution: the sums of the products they take part in.
+typedef struct {
+  const float *products; // [9][pixels][channels]
+  long pitch;            // from one element to the next
+  long pixels, channels;
+  float *rows[2];        // the first output pixel of both; the second may be NULL
+  long width;            // output pixels in a row
+  const float *added[2]; // laid out as the rows, or NULL
+  int rectified;
+} sk_join;
 
 /// A sum over pixels of (input channel) x (gradient channel): one tap of a weight gradient.
 /// Steps count floats.
@@ -65,9 +78,7 @@ typedef struct {
   void (*spread_input)(
       const float *const rows[3], long first, long count, long width, long channels, float *spread,
       long pitch);
-  void (*join_products)(
-      const float *products, long pitch, long count, long channels, int rectified,
-      float *const rows[2], long width);
+  void (*join_products)(const sk_join *join);
   void (*spread_gradient)(
       const float *const rows[4], long first, long count, long width, long channels, float *spread,
       long pitch);

@@ -71,9 +71,11 @@ INLINE void store_tile(
       if (x < columns)
         UNROLL for (int y = 0; y < 4; y++)
           if (y < rows) {
-            const vector value = result[y] + bias;
+            const long place = (first_column + x) * channels + c;
+            vector value = result[y] + bias;
+            if (layer->added) value += load(sk_ring_row(layer->added, first_row + y) + place);
             store(
-                sk_ring_row(output, first_row + y) + (first_column + x) * channels + c,
+                sk_ring_row(output, first_row + y) + place,
                 layer->rectified ? rectify(value) : value);
           }
     }

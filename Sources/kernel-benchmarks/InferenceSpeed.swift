@@ -36,26 +36,12 @@ struct InferenceSpeed: Command {
       (model ?? BenchmarkAutoencoder(seed: 1)).network, stripRows: strip,
       parallelism: parallelism, allowingWinograd: !plain)
     let frame = try self.frame(parameters)
-    let memoryBefore = ProcessUsage.peakMegabytes
-    var result = Tensor([0])
-    var processorSeconds = Double.infinity
-    let seconds = Stopwatch.shortest(repeats) {
-      let before = ProcessUsage.processorSeconds
-      result = executor.run(frame)
-      processorSeconds = min(processorSeconds, ProcessUsage.processorSeconds - before)
-    }
-    let megapixels = Double(frame.shape[0] * frame.shape[1]) / 1e6
+    var speed = FrameSpeed()
+    let result = speed.measure(executor, on: frame, repeats: repeats)
     if let output {
       try Checkpoint(arrays: ["output": CheckpointArray(result)]).write(to: output)
     }
-    try console.print(
-      json: Report(
-        cpuPath: CPUPath.name, height: frame.shape[0], width: frame.shape[1],
-        threads: parallelism.threads, seconds: seconds,
-        megapixelsPerSecond: megapixels / seconds, processorSeconds: processorSeconds,
-        megapixelsPerProcessorSecond: megapixels / processorSeconds,
-        frameAndResultMegabytes: Double(8 * frame.count) / 1e6,
-        peakMemoryMegabytes: ProcessUsage.peakMegabytes, peakMemoryBeforeMegabytes: memoryBefore))
+    try console.print(json: speed.report(threads: parallelism.threads))
   }
 
   private func frame(_ parameters: Checkpoint?) throws -> Tensor {
@@ -65,19 +51,5 @@ struct InferenceSpeed: Command {
     }
     var stream = RandomStream(seed: 2)
     return Tensor(normal: [height, width, 1], using: &stream)
-  }
-
-  private struct Report: Encodable {
-    let cpuPath: String
-    let height: Int
-    let width: Int
-    let threads: Int
-    let seconds: Double
-    let megapixelsPerSecond: Double
-    let processorSeconds: Double
-    let megapixelsPerProcessorSecond: Double
-    let frameAndResultMegabytes: Double
-    let peakMemoryMegabytes: Double
-    let peakMemoryBeforeMegabytes: Double
   }
 }

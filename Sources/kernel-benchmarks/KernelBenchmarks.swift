@@ -8,7 +8,7 @@ struct KernelBenchmarks {
     abstract: "Measure the engine: kernels, inference and training.",
     groups: [
       CommandGroup("Kernels", [KernelSpeeds.self]),
-      CommandGroup("Inference", [InferenceSpeed.self]),
+      CommandGroup("Inference", [InferenceSpeed.self, DenoiserSpeed.self]),
       CommandGroup("Training", [VAETraining.self, VAERun.self, VAEOutputs.self]),
     ])
 

@@ -25,6 +25,7 @@ static inline float *sk_ring_row(const sk_ring *ring, long row) {
 typedef struct {
   sk_stencil stencil;
   const float *weights, *bias;
+  const sk_ring *added; // an image that is added before rectifying, as large as the output, or NULL
   int rectified;
 } sk_layer;
 

@@ -33,7 +33,7 @@ public struct FrameExecutor: Sendable {
     self.network = network
     self.stripRows = stripRows
     self.parallelism = parallelism
-    steps = network.operations.map { PreparedStep($0, allowingWinograd: allowingWinograd) }
+    steps = PreparedStep.steps(of: network, allowingWinograd: allowingWinograd)
   }
 
   /// Runs a frame `[height, width, channels]`; the result is `[height, width, output channels]` of
@@ -81,20 +81,20 @@ public struct FrameExecutor: Sendable {
     }
     for strip in schedule.strips {
       for row in strip[0] { try read(row, rings[0].row(row)) }
-      for (index, step) in steps.enumerated() {
+      for step in steps {
         step.run(
-          rows: strip[index + 1], from: step.sources.map { rings[$0] }, to: rings[index + 1],
+          rows: strip[step.target], from: step.sources.map { rings[$0] }, to: rings[step.target],
           parallelism)
       }
-      for row in strip[steps.count] {
-        try write(row, UnsafeBufferPointer(rings[steps.count].row(row)))
+      for row in strip[network.operations.count] {
+        try write(row, UnsafeBufferPointer(rings[network.operations.count].row(row)))
       }
     }
   }
 
   /// The extents of the result for a frame's.
   public func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {
-    let level = network.values[steps.count].level
+    let level = network.values[network.operations.count].level
     return (
       InferenceNetwork.extent(height, atLevel: level),
       InferenceNetwork.extent(width, atLevel: level)

@@ -1,8 +1,12 @@
 import Tensors
 
 /// One operation of an inference network, ready to make rows of its value out of rows of others.
+///
+/// A convolution whose value is only read by a sum makes the sum itself: one step for two operations,
+/// and one pass over the rows in place of three.
 struct PreparedStep: Sendable {
   enum Work: Sendable {
+    /// The first source's convolution, plus the second source if there is one.
     case convolution(RowConvolution)
     case maxPool
     case sum(Activation)
@@ -12,9 +16,39 @@ struct PreparedStep: Sendable {
   let work: Work
   /// The values it reads.
   let sources: [Int]
+  /// The value it makes.
+  let target: Int
 
-  init(_ operation: InferenceNetwork.Operation, allowingWinograd: Bool) {
-    sources = InferenceNetwork.sources(of: operation)
+  /// The steps of a network, in an order in which they can run.
+  static func steps(of network: InferenceNetwork, allowingWinograd: Bool) -> [PreparedStep] {
+    var sums: [Int: (sum: Int, other: Int, activation: Activation)] = [:]
+    for (index, operation) in network.operations.enumerated() {
+      guard case .sum(let left, let right, let activation) = operation else { continue }
+      for (value, other) in [(left, right), (right, left)]
+      where network.canAddInPlace(value) && value > other && sums[value] == nil {
+        sums[value] = (index + 1, other, activation)
+        break
+      }
+    }
+    let skipped = Set(sums.values.map(\.sum))
+    return network.operations.enumerated().compactMap { index, operation in
+      let value = index + 1
+      guard let sum = sums[value] else {
+        return skipped.contains(value)
+          ? nil : PreparedStep(operation, target: value, allowingWinograd: allowingWinograd)
+      }
+      return PreparedStep(
+        operation.activated(by: sum.activation), adding: sum.other, target: sum.sum,
+        allowingWinograd: allowingWinograd)
+    }
+  }
+
+  private init(
+    _ operation: InferenceNetwork.Operation, adding added: Int? = nil, target: Int,
+    allowingWinograd: Bool
+  ) {
+    sources = InferenceNetwork.sources(of: operation) + (added.map { [$0] } ?? [])
+    self.target = target
     switch operation {
     case .convolution(let stencil, let weights, let bias, let activation, _):
       work = .convolution(
@@ -27,11 +61,15 @@ struct PreparedStep: Sendable {
     }
   }
 
-  /// How many output rows can be made when `available` of the `height` input rows are there.
-  func reachableRows(available: Int, of height: Int, outputHeight: Int) -> Int {
+  /// How many output rows can be made when `available` of the `height` rows of a source are there.
+  func reachableRows(
+    available: Int, of height: Int, source number: Int, outputHeight: Int
+  ) -> Int {
     if available == height { return outputHeight }
     let reachable =
       switch work {
+      case .convolution(let convolution) where number > 0:
+        available / convolution.stepSize * convolution.stepSize
       case .maxPool: available / 2
       case .sum, .concatenation: available
       case .convolution(let convolution):
@@ -46,9 +84,10 @@ struct PreparedStep: Sendable {
     return min(max(0, reachable), outputHeight)
   }
 
-  /// The first input row still needed once `done` output rows are made.
-  func firstNeededRow(done: Int) -> Int {
+  /// The first row of a source still needed once `done` output rows are made.
+  func firstNeededRow(done: Int, source number: Int) -> Int {
     switch work {
+    case .convolution where number > 0: done
     case .maxPool: 2 * done
     case .sum, .concatenation: done
     case .convolution(let convolution):
@@ -68,7 +107,7 @@ struct PreparedStep: Sendable {
   ) {
     guard !rows.isEmpty else { return }
     if case .convolution(let convolution) = work {
-      run(convolution, rows, inputs[0], target, parallelism)
+      run(convolution, rows, inputs, target, parallelism)
       return
     }
     let work = self.work
@@ -84,7 +123,7 @@ struct PreparedStep: Sendable {
   }
 
   private func run(
-    _ convolution: RowConvolution, _ rows: Range<Int>, _ input: RowRing, _ target: RowRing,
+    _ convolution: RowConvolution, _ rows: Range<Int>, _ inputs: [RowRing], _ target: RowRing,
     _ parallelism: Parallelism
   ) {
     let step = convolution.stepSize
@@ -100,7 +139,28 @@ struct PreparedStep: Sendable {
       let left = piece % across * pieceColumns
       convolution.compute(
         rows: firstStep + top..<firstStep + min(top + pieceRows, rowSteps),
-        columns: left..<min(left + pieceColumns, columnSteps), from: input, to: target)
+        columns: left..<min(left + pieceColumns, columnSteps), from: inputs[0],
+        adding: inputs.count > 1 ? inputs[1] : nil, to: target)
     }
+  }
+}
+
+extension InferenceNetwork {
+  /// Whether a value comes from a convolution, without an activation, and only one operation reads it.
+  fileprivate func canAddInPlace(_ value: Int) -> Bool {
+    guard value > 0, case .convolution(_, _, _, .none, _) = operations[value - 1] else {
+      return false
+    }
+    return operations.reduce(0) { $0 + Self.sources(of: $1).filter { $0 == value }.count } == 1
+  }
+}
+
+extension InferenceNetwork.Operation {
+  /// A convolution with another activation; any other operation as it is.
+  fileprivate func activated(by activation: Activation) -> Self {
+    guard case .convolution(let stencil, let weights, let bias, _, let source) = self else {
+      return self
+    }
+    return .convolution(stencil, weights: weights, bias: bias, activation, of: source)
   }
 }

@@ -15,12 +15,13 @@ struct StripSchedule {
     while made[0] < heights[0] {
       let before = made
       made[0] = min(heights[0], made[0] + stripRows)
-      for (index, step) in steps.enumerated() {
-        let reachable = step.sources.map {
+      for step in steps {
+        let reachable = step.sources.enumerated().map { number, source in
           step.reachableRows(
-            available: made[$0], of: heights[$0], outputHeight: heights[index + 1])
+            available: made[source], of: heights[source], source: number,
+            outputHeight: heights[step.target])
         }
-        made[index + 1] = max(made[index + 1], reachable.min() ?? 0)
+        made[step.target] = max(made[step.target], reachable.min() ?? 0)
       }
       strips.append(zip(before, made).map { $0..<$1 })
       for value in heights.indices {
@@ -33,8 +34,10 @@ struct StripSchedule {
   /// The first row of a value that the steps reading it, or the caller, still look at.
   private static func firstNeededRow(of value: Int, steps: [PreparedStep], done: [Int]) -> Int {
     var first = done[value]
-    for (index, step) in steps.enumerated() where step.sources.contains(value) {
-      first = min(first, step.firstNeededRow(done: done[index + 1]))
+    for step in steps {
+      for (number, source) in step.sources.enumerated() where source == value {
+        first = min(first, step.firstNeededRow(done: done[step.target], source: number))
+      }
     }
     return first
   }

@@ -48,22 +48,42 @@ struct ShardedGradient<Model: TrainableModel> {
   }
 
   /// Adds the other parts' gradients to the first part's and lends the sum to `body`.
-  mutating func withSum(_ body: (inout [Tensor]) -> Void) {
-    var sum: [Tensor] = []
-    shards[0].memory.visitGradients { sum.append($0.take()) }
-    for index in shards.indices.dropFirst() {
-      var number = 0
-      shards[index].memory.visitGradients { gradient in
-        sum[number].add(gradient)
-        number += 1
+  ///
+  /// Threads share the work by parameters; each is summed in the order of the parts.
+  mutating func withSum(_ parallelism: Parallelism, _ body: (inout [Tensor]) -> Void) {
+    var gradients = shards.indices.map { takeGradients(ofShard: $0) }
+    var sum = gradients[0]
+    gradients[0] = []
+    let others = gradients.dropFirst()
+    sum.withUnsafeMutableBufferPointer { buffer in
+      let lent = LentTensors(pointer: buffer.baseAddress)
+      parallelism.forEach(buffer.count) { index in
+        guard let pointer = lent.pointer else { return }
+        for other in others { pointer[index].add(other[index]) }
       }
     }
     body(&sum)
+    gradients[0] = sum
+    for index in shards.indices { giveBack(&gradients[index], toShard: index) }
+  }
+
+  private mutating func takeGradients(ofShard index: Int) -> [Tensor] {
+    var taken: [Tensor] = []
+    shards[index].memory.visitGradients { taken.append($0.take()) }
+    return taken
+  }
+
+  private mutating func giveBack(_ gradients: inout [Tensor], toShard index: Int) {
     var number = 0
-    shards[0].memory.visitGradients { gradient in
-      swap(&gradient, &sum[number])
+    shards[index].memory.visitGradients { gradient in
+      swap(&gradient, &gradients[number])
       number += 1
     }
+  }
+
+  /// The sums' address while they are lent to several threads, each of which adds to one at a time.
+  private struct LentTensors: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<Tensor>?
   }
 
   /// The parts' address while they are lent to several threads, each of which touches one part.

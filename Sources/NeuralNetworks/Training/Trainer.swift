@@ -71,7 +71,7 @@ public struct Trainer<Model: TrainableModel, Source: TrainingData<Model.Batch>> 
     guard loss.isFinite else { throw NeuralNetworkError.diverged(step: stepCount) }
     let rate = configuration.schedule.rate(atStep: stepCount)
     let threads = parallelism
-    gradient.withSum { sum in
+    gradient.withSum(threads) { sum in
       optimizer.step(&model, gradients: &sum, rate: rate, parallelism: threads)
     }
     average?.update(from: &model)

@@ -85,18 +85,24 @@ package struct RowConvolution: Sendable {
   }
 
   /// Computes a rectangle of steps; the input ring must hold every row they look at.
+  ///
+  /// Where an image as large as the output is to be added, that happens before the activation.
   package func compute(
-    rows: Range<Int>, columns: Range<Int>, from input: RowRing, to output: RowRing
+    rows: Range<Int>, columns: Range<Int>, from input: RowRing, adding added: RowRing? = nil,
+    to output: RowRing
   ) {
+    precondition(added.map { $0.channels == output.channels } ?? true, "only like rows add up")
     let steps = sk_steps(
       first_row: rows.lowerBound, last_row: rows.upperBound, first_column: columns.lowerBound,
       last_column: columns.upperBound)
     weights.withUnsafeBufferPointer { weights in
       bias.withUnsafeBufferPointer { bias in
-        let layer = sk_layer(
-          stencil: stencil.kernelCode, weights: weights.baseAddress, bias: bias.baseAddress,
-          rectified: activation == .relu ? 1 : 0)
-        run(layer, steps, input, output)
+        withOptionalRing(added) { added in
+          let layer = sk_layer(
+            stencil: stencil.kernelCode, weights: weights.baseAddress, bias: bias.baseAddress,
+            added: added, rectified: activation == .relu ? 1 : 0)
+          run(layer, steps, input, output)
+        }
       }
     }
     if activation != .relu && activation != .none {
@@ -123,6 +129,14 @@ package struct RowConvolution: Sendable {
         }
       }
     }
+  }
+
+  private func withOptionalRing(_ ring: RowRing?, _ body: (UnsafePointer<sk_ring>?) -> Void) {
+    guard let ring else {
+      body(nil)
+      return
+    }
+    withUnsafePointer(to: ring.kernelRing) { body($0) }
   }
 
   private func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {

@@ -11,8 +11,9 @@ struct WholeFrameEvaluation {
   private let concatenates: Bool
   private let activation: Activation
 
-  /// Down by max-pooling or stride 2, up by resizing or transposed convolutions; the skip joins by
-  /// concatenation or addition.
+  /// Down by max-pooling or stride 2, up by resizing or transposed convolutions.
+  ///
+  /// The skip joins by concatenation or addition. Without pooling, what is added has no activation of its own.
   init(channels: Int, poolsDown: Bool, concatenates: Bool, activation: Activation, seed: UInt64) {
     var stream = RandomStream(seed: seed)
     self.poolsDown = poolsDown
@@ -48,11 +49,16 @@ struct WholeFrameEvaluation {
     _ = convolve(convolve(convolve(joined, .same, 7), .pointwise, 8), .same, 9)
   }
 
+  private func activation(of layer: Int) -> Activation {
+    !poolsDown && (layer == 5 || layer == 6) ? .none : activation
+  }
+
   private mutating func convolve(
     _ value: InferenceNetwork.Value, _ stencil: Stencil, _ index: Int
   ) -> InferenceNetwork.Value {
     network.convolve(
-      value, stencil, weights: weights[index], bias: biases[index], activation: activation)
+      value, stencil, weights: weights[index], bias: biases[index],
+      activation: activation(of: index))
   }
 
   /// The result for a frame `[height, width, 1]`, every layer on the whole frame.
@@ -83,7 +89,7 @@ struct WholeFrameEvaluation {
     var output = Tensor([1, size[1], size[2], biases[index].count])
     Tensors.convolve(
       input, weights: weights[index], bias: biases[index], stencil: stencil,
-      activation: activation, into: &output)
+      activation: activation(of: index), into: &output)
     return output
   }
 
