@@ -3,4 +3,12 @@ extension DenoiserTrainingConfiguration {
   public static let `default` = DenoiserTrainingConfiguration(
     network: .default, seed: 1, steps: 11_000, batchSize: 8, patchSide: 128, scenes: 240,
     sceneSide: 512, learningRate: 4e-3, averageDecay: 0.999, planeWeights: [8, 1, 6])
+
+  /// The training that adapts finished weights: short, and in small steps.
+  public static var adaptation: DenoiserTrainingConfiguration {
+    var configuration = DenoiserTrainingConfiguration.default
+    (configuration.steps, configuration.scenes) = (500, 60)
+    (configuration.learningRate, configuration.averageDecay) = (4e-4, 0.99)
+    return configuration
+  }
 }

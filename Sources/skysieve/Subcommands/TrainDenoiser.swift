@@ -16,7 +16,7 @@ struct TrainDenoiser: Command {
       on any number of threads; a training that was interrupted goes on from its --checkpoint.
 
       --from default --on FRAME... adapts the network to a survey: half of what it sees are the \
-      survey's own noisy frames, without any labels.
+      survey's own noisy frames, without any labels. It takes shorter and smaller steps by default.
       """,
     examples: [
       "skysieve train denoiser --steps 2000 -o mine.safetensors",
@@ -122,7 +122,7 @@ struct TrainDenoiser: Command {
   }
 
   private func trainingConfiguration() throws -> DenoiserTrainingConfiguration {
-    var result = DenoiserTrainingConfiguration.default
+    var result = start == nil ? DenoiserTrainingConfiguration.default : .adaptation
     if let trainingFile {
       result = try ConfigurationFile.settings(
         from: try SmallTextFile.text(at: trainingFile), source: trainingFile, over: result)
