@@ -13,9 +13,15 @@ struct Skysieve {
         "Frames and tables",
         [Info.self, PreviewCommand.self, CutoutsCommand.self, Convert.self, WorldCoordinates.self]),
       CommandGroup(
-        "Sources", [ProcessCommand.self, Detect.self, Classify.self, LatentCommand.self]),
+        "Sources",
+        [
+          ProcessCommand.self, Detect.self, Segment.self, Denoise.self, Classify.self,
+          LatentCommand.self,
+        ]),
       CommandGroup("Synthetic skies and scores", [Simulate.self, Inject.self, Evaluate.self]),
-      CommandGroup("Training", [TrainDenoiser.self, TrainClassifier.self, ComparePriors.self]),
+      CommandGroup(
+        "Training",
+        [TrainDenoiser.self, TrainCalibration.self, TrainClassifier.self, ComparePriors.self]),
       CommandGroup("Settings", [ConfigurationCommand.self]),
       CommandGroup("About this program", [Version.self]),
     ])

@@ -9,5 +9,11 @@ extension CatalogColumn {
     .init(
       "MASKED_FRACTION", .float, .decimals(4), ucd: "meta.code.qual;arith.ratio",
       "Part of the isophote that is masked, 0 to 1"),
+    .init(
+      "DETECTION_PROBABILITY", .float, .decimals(6), ucd: "stat.probability;meta.code.qual",
+      "Probability that there is a source at all"),
+    .init(
+      "SNR_DENOISED", .float, .decimals(3), ucd: "stat.snr",
+      "Signal-to-noise of the light in the denoised frame, for an ideal measurement"),
   ]
 }

@@ -13,7 +13,7 @@ struct Fragment: Sendable {
   /// The place of its first pixel in raster order.
   private(set) var firstPlace = 0
   /// Whether it has been separated from others.
-  private(set) var isDeblended = false
+  var isDeblended = false
 
   /// A fragment of part `component` without pixels yet.
   init(component: Int, survivalLevel: Float) {

@@ -4,7 +4,7 @@ import SourceCatalogs
 /// Everything an extraction finds out about a field.
 public struct ExtractionResult: Sendable {
   /// One row a source under SExtractor's column names; row i is label i + 1.
-  public let catalog: SourceCatalog
+  public package(set) var catalog: SourceCatalog
   /// What was measured of each source, in the same order.
   public let sources: [SourceMeasurement]
   /// Each source fitted with the point spread, in the same order.

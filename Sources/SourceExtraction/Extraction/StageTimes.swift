@@ -3,6 +3,9 @@ public struct StageTimes: Sendable {
   /// The stages in order, with their wall time in seconds.
   public private(set) var stages: [(name: String, seconds: Double)] = []
 
+  /// No stage yet.
+  public init() {}
+
   /// The sum of all stages, seconds.
   public var total: Double { stages.reduce(0) { $0 + $1.seconds } }
 

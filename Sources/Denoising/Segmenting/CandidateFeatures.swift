@@ -1,0 +1,36 @@
+import Foundation
+
+/// What the calibration looks at: a candidate's numbers, kept within the range that was learnt, and
+/// their products.
+enum CandidateFeatures {
+  /// The number of terms, the constant one included.
+  static let count = 1 + base + base * (base + 1) / 2
+  private static let base = 5
+
+  /// The terms of a candidate: 1, the numbers, and all products of two of them.
+  static func terms(of candidate: SourceCandidate) -> [Double] {
+    let numbers = numbers(of: candidate)
+    var terms = [1.0] + numbers
+    terms.reserveCapacity(count)
+    for first in 0..<base {
+      for second in first..<base { terms.append(numbers[first] * numbers[second]) }
+    }
+    return terms
+  }
+
+  /// Each number is scaled to about -1 to 1; what lies beyond is as sure as the end of the range.
+  private static func numbers(of candidate: SourceCandidate) -> [Double] {
+    [
+      clamp(candidate.peakLogit, -5, 5) / 4,
+      clamp(candidate.sourceLogit, -4, 6) / 4,
+      clamp(candidate.significance, 0, 12) / 6 - 1,
+      clamp(asinh(candidate.light), 0, 4) / 2 - 1,
+      clamp(candidate.dominance, -3, 0) / 2,
+    ]
+  }
+
+  private static func clamp(_ value: Float, _ low: Double, _ high: Double) -> Double {
+    let value = Double(value)
+    return value.isFinite ? min(max(value, low), high) : low
+  }
+}

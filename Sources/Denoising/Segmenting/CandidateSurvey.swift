@@ -1,0 +1,59 @@
+import Foundation
+import Imaging
+import SourceExtraction
+import Tensors
+
+/// From a field to its candidates: the maps, the matched filter's significance, and the maxima.
+struct CandidateSurvey {
+  let mapping: any SourceMapping
+  /// The filter of the field's seeing.
+  let filter: MatchedFilter
+  let parallelism: Parallelism
+
+  /// What a survey finds.
+  struct Finding {
+    var maps: SourceMaps
+    let significance: Image
+    let candidates: [SourceCandidate]
+  }
+
+  /// A survey for stars of the given full width at half maximum, pixels.
+  init(mapping: any SourceMapping, seeing: Double, parallelism: Parallelism) {
+    self.mapping = mapping
+    filter = MatchedFilter(kernel: .gaussian(fwhm: seeing))
+    self.parallelism = parallelism
+  }
+
+  /// Surveys a field without its sky, noting the time of each step.
+  func survey(_ field: SkySubtracted, _ times: inout StageTimes) throws -> Finding {
+    let maps = try times.note(mapping.name) {
+      try mapping.maps(of: field, parallelism: parallelism)
+    }
+    let significance = try times.note("significance") {
+      try filter.significance(of: field, parallelism: parallelism)
+    }
+    let candidates = times.note("candidates") {
+      CandidateSearch(maps: maps, significance: significance, mask: field.mask)
+        .candidates(parallelism: parallelism)
+    }
+    return Finding(maps: maps, significance: significance, candidates: candidates)
+  }
+
+  /// The false alarms on blank skies with the noise of `background`.
+  func falseAlarms(
+    like correlation: NoiseCorrelation, calibration: DetectionCalibration,
+    configuration: SegmentingConfiguration
+  ) throws -> FalseAlarms {
+    let noise = NoiseRealisation(correlation)
+    var logOdds: [Double] = []
+    let side = configuration.blankSide
+    for index in 0..<configuration.blankFields {
+      let random = RandomStream(seed: configuration.seed).substream(UInt64(index))
+      let field = try noise.field(side: side, random: random, parallelism: parallelism)
+      var times = StageTimes()
+      logOdds += try survey(field, &times).candidates.map(calibration.logOdds(of:))
+    }
+    return FalseAlarms(
+      logOdds: logOdds, pixels: Double(side * side * configuration.blankFields))
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// How often blank sky looks like a source: the log-odds of the candidates found on it.
+struct FalseAlarms: Sendable {
+  /// The log-odds, falling.
+  private let logOdds: [Double]
+  /// The pixels they were found on.
+  let pixels: Double
+
+  /// Counts above this rank are followed by an exponential: single candidates scatter too much.
+  private static let tailCount = 25
+
+  init(logOdds: [Double], pixels: Double) {
+    self.logOdds = logOdds.sorted(by: >)
+    self.pixels = max(pixels, 1)
+  }
+
+  /// The number per pixel whose log-odds are at least `cut`.
+  func perPixel(atLeast cut: Double) -> Double {
+    expectedCount(atLeast: cut) / pixels
+  }
+
+  /// The log-odds above which there are `rate` false alarms per pixel.
+  func cut(perPixel rate: Double) -> Double {
+    var (low, high) = (-60.0, 120.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if perPixel(atLeast: middle) > rate { low = middle } else { high = middle }
+    }
+    return high
+  }
+
+  private func expectedCount(atLeast cut: Double) -> Double {
+    guard logOdds.count > 1 else { return logOdds.isEmpty ? 0 : (cut <= logOdds[0] ? 1 : 0) }
+    let rank = min(Self.tailCount, logOdds.count)
+    let start = logOdds[rank - 1]
+    guard cut > start else {
+      var (low, high) = (0, logOdds.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if logOdds[middle] >= cut { low = middle + 1 } else { high = middle }
+      }
+      return Double(low)
+    }
+    let excess = logOdds[..<rank].reduce(0) { $0 + $1 - start } / Double(rank - 1)
+    return Double(rank) * exp(-(cut - start) / max(excess, 1e-6))
+  }
+}

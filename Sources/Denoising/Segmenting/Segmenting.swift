@@ -1,0 +1,153 @@
+import Foundation
+import Imaging
+import SourceCatalogs
+import SourceExtraction
+import Tensors
+
+/// Segments fields with the maps of a network: nothing about the noise is to be guessed by the user.
+///
+/// Sky, maps, candidates; then the threshold, from the wanted purity and from blank skies with the
+/// field's own noise; then every pixel goes to a source, and sources are measured as ever.
+public struct Segmenting: Sendable {
+  /// What makes the maps.
+  public var mapping: any SourceMapping
+  /// What makes probabilities of candidates.
+  public var calibration: DetectionCalibration
+  /// The thresholds.
+  public var configuration: SegmentingConfiguration
+  /// Sky and measurement; its detection settings are not used.
+  public var extraction: ExtractionConfiguration
+  /// The threads to use.
+  public var parallelism: Parallelism
+
+  /// Segments with the given maps and their calibration.
+  public init(
+    mapping: any SourceMapping, calibration: DetectionCalibration,
+    configuration: SegmentingConfiguration = .default,
+    extraction: ExtractionConfiguration = .default, parallelism: Parallelism = .machine
+  ) {
+    self.mapping = mapping
+    self.calibration = calibration
+    self.configuration = configuration
+    self.extraction = extraction
+    self.parallelism = parallelism
+    // A pixel of a source exceeds a number of sigmas of its own noise: nothing is filtered.
+    self.extraction.detection.kernel = DetectionKernel(width: 1, taps: [1])
+    self.extraction.detection.convention = .pixelNoise
+  }
+
+  /// The light of a pixel that belongs to a source, in sigmas of the sky: what networks are taught.
+  static let pixelThreshold = 0.5
+
+  /// Segments a field; strange pixels lead to warnings and flags, never to an error.
+  public func run(_ field: consuming Field) throws -> SegmentingResult {
+    try configuration.validate()
+    try extraction.validate()
+    let warnings = Extraction.warnings(for: field)
+    var times = StageTimes()
+    let background = try times.note("background") {
+      try BackgroundEstimator.estimate(
+        field, configuration: extraction.background, parallelism: parallelism)
+    }
+    let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
+    return try segment(subtracted, warnings: warnings, times: times)
+  }
+
+  /// Segments a field without its sky.
+  func segment(
+    _ field: SkySubtracted, warnings: [String], times: StageTimes
+  ) throws -> SegmentingResult {
+    var times = times
+    let seeing = SeeingEstimate(field, parallelism: parallelism).fwhm
+    let survey = CandidateSurvey(mapping: mapping, seeing: seeing, parallelism: parallelism)
+    var finding = try survey.survey(field, &times)
+    let logOdds = finding.candidates.map(calibration.logOdds(of:))
+    let alarms = try times.note("blank sky") {
+      try survey.falseAlarms(
+        like: field.background.noiseCorrelation, calibration: calibration,
+        configuration: configuration)
+    }
+    let threshold = try times.note("threshold") {
+      try self.threshold(finding, logOdds, alarms, on: field)
+    }
+    let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.logOdds }
+    let detection = times.note("segmentation") {
+      detect(kept.map { finding.candidates[$0] }, &finding, on: field)
+    }
+    let light = finding.maps.denoised
+    finding.maps = SourceMaps(width: 0, height: 0)
+    var result = try Extraction.measure(
+      detection, on: field, configuration: extraction, warnings: warnings, times: times,
+      parallelism: parallelism)
+    let certainty = SourceCertainty(
+      kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
+      correlation: field.background.noiseCorrelation)
+    try certainty.add(to: &result.catalog)
+    return SegmentingResult(
+      extraction: result, candidates: finding.candidates,
+      probabilities: logOdds.map { 1 / (1 + exp(-$0)) }, threshold: threshold, seeing: seeing)
+  }
+
+  /// The least log-odds of a source of the map.
+  private var pixelCut: Float {
+    let probability = configuration.pixelProbability
+    return Float(log(probability / (1 - probability)))
+  }
+
+  private func threshold(
+    _ finding: CandidateSurvey.Finding, _ logOdds: [Double], _ alarms: FalseAlarms,
+    on field: SkySubtracted
+  ) throws -> DetectionThreshold {
+    let parts = ConnectedComponents(
+      of: finding.maps.sourceLogits, above: pixelCut, parallelism: parallelism
+    ).components
+    let grouped = CandidateParts(finding.candidates, parts: parts, width: field.image.width)
+    let covered = parts.runs.reduce(0) { $0 + $1.count }
+    let graded = GradedCandidates(
+      logOdds: logOdds, isPrimary: grouped.isPrimary,
+      freePixels: Double(field.mask.flags.count { !$0.isUnusable } - covered))
+    switch configuration.goal {
+    case .purity(let purity):
+      return DetectionThreshold(purity: purity, candidates: graded, alarms: alarms)
+    case .falseAlarms(let rate):
+      guard let scale = field.pixelScale, scale > 0 else {
+        throw DenoisingError.badOption(
+          "\(field.name): false alarms per square arcminute need a frame with a pixel scale")
+      }
+      let perPixel = rate * scale * scale / 3600
+      return DetectionThreshold(perPixel: perPixel, candidates: graded, alarms: alarms)
+    }
+  }
+
+  /// Gives every pixel of the source map to one of the sources.
+  private func detect(
+    _ sources: [SourceCandidate], _ finding: inout CandidateSurvey.Finding, on field: SkySubtracted
+  ) -> Detection {
+    let (width, height) = (field.image.width, field.image.height)
+    for source in sources { finding.maps.claim(around: source, above: pixelCut, mask: field.mask) }
+    let parts = ConnectedComponents(
+      of: finding.maps.sourceLogits, above: pixelCut, parallelism: parallelism
+    ).components
+    let flooding = SourceFlooding(light: finding.maps.denoised)
+    precondition(flooding.width == width && flooding.height == height, "maps lie on their field")
+    let labels = flooding.labels(
+      of: parts, seeds: sources.map { $0.y * width + $0.x }, parallelism: parallelism)
+    return Detection(
+      labels: labels, parts: parts, significance: finding.significance, of: field,
+      threshold: Float(Self.pixelThreshold), parallelism: parallelism)
+  }
+}
+
+extension SourceMaps {
+  /// Sees to it that a source has pixels at all: its peak and the good ones around it are its own.
+  fileprivate mutating func claim(
+    around source: SourceCandidate, above cut: Float, mask: Mask
+  ) {
+    for y in max(0, source.y - 1)...min(mask.height - 1, source.y + 1) {
+      for x in max(0, source.x - 1)...min(mask.width - 1, source.x + 1)
+      where !mask[x, y].isUnusable && !(sourceLogits[x, y] > cut) {
+        sourceLogits[x, y] = cut + 1
+      }
+    }
+  }
+}

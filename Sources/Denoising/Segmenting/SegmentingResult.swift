@@ -1,0 +1,17 @@
+import Imaging
+import SourceExtraction
+
+/// A segmented field: its sources with everything measured of them, and how sure they are.
+public struct SegmentingResult: Sendable {
+  /// Sources, catalogue, segmentation, sky and point spread, as the classical detector gives them;
+  /// the catalogue also has DETECTION_PROBABILITY and SNR_DENOISED.
+  public let extraction: ExtractionResult
+  /// All places that were considered, in raster order, with their probabilities.
+  public let candidates: [SourceCandidate]
+  /// The probability that there is a source, one for each candidate.
+  public let probabilities: [Double]
+  /// Where the threshold came to lie.
+  public let threshold: DetectionThreshold
+  /// The stars' full width at half maximum as first guessed, pixels.
+  public let seeing: Double
+}

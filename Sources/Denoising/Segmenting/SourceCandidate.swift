@@ -1,0 +1,18 @@
+/// A place where a source may be, with everything that decides whether it is one.
+public struct SourceCandidate: Sendable, Equatable {
+  /// The column, 0-based.
+  public var x: Int
+  /// The row, 0-based.
+  public var y: Int
+  /// The log-odds of the peak map there.
+  public var peakLogit: Float
+  /// The largest log-odds of the source map within a pixel.
+  public var sourceLogit: Float
+  /// The denoised light there, in sigmas of a sky pixel.
+  public var light: Float
+  /// The largest significance of the matched filter within a pixel.
+  public var significance: Float
+  /// asinh(denoised light there) less the largest one nearby, at most 0: how much a brighter
+  /// neighbour outshines it.
+  public var dominance: Float
+}

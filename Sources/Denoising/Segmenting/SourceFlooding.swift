@@ -1,0 +1,162 @@
+import Imaging
+import SourceExtraction
+import Tensors
+
+/// Gives the pixels of the source map to sources: each connected part is flooded from its sources'
+/// peaks down the denoised light, so that a pixel goes to the peak it is reached from without
+/// crossing a deeper valley, and faint wings go to the source they hang on.
+///
+/// Parts without a source are left to the sky. Rejected: labelling by steepest ascent, which leaves
+/// the basins of unwanted maxima to be joined afterwards.
+struct SourceFlooding {
+  /// The denoised light, in any units that rise with it.
+  let light: Image
+  let width: Int
+  let height: Int
+
+  private struct Shared: @unchecked Sendable {
+    let light: UnsafeBufferPointer<Float>
+    let labels: UnsafeMutableBufferPointer<Int32>
+  }
+
+  /// Parts are handed out in tasks of about this many pixels.
+  private static let pixelsPerTask = 1 << 14
+  private static let unclaimed: Int32 = -1
+
+  init(light: Image) {
+    self.light = light
+    (width, height) = (light.width, light.height)
+  }
+
+  /// The label map: pixels of `parts` get 1 + the index of the seed they belong to, all others 0.
+  ///
+  /// - Parameters:
+  ///   - parts: the connected parts of the source map.
+  ///   - seeds: the places (row * width + column) of the sources' peaks, in ascending order.
+  func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
+    var labels = [Int32](repeating: 0, count: width * height)
+    let tasks = Self.tasks(parts)
+    light.pixels.withUnsafeBufferPointer { light in
+      labels.withUnsafeMutableBufferPointer { labels in
+        let shared = Shared(light: light, labels: labels)
+        parallelism.forEach(tasks.count) { task in
+          var queue = FloodQueue()
+          for part in tasks[task] { flood(parts[part], seeds: seeds, shared, &queue) }
+        }
+      }
+    }
+    return labels
+  }
+
+  private static func tasks(_ parts: RunLists) -> [Range<Int>] {
+    var tasks: [Range<Int>] = []
+    var (start, pixels) = (0, 0)
+    for part in 0..<parts.count {
+      pixels += parts[part].reduce(0) { $0 + $1.count }
+      if pixels >= pixelsPerTask || part == parts.count - 1 {
+        tasks.append(start..<part + 1)
+        (start, pixels) = (part + 1, 0)
+      }
+    }
+    return tasks
+  }
+
+  private func flood(
+    _ runs: ArraySlice<PixelRun>, seeds: [Int], _ shared: Shared, _ queue: inout FloodQueue
+  ) {
+    let inside = self.seeds(seeds, in: runs)
+    guard !inside.isEmpty else { return }
+    for run in runs {
+      let offset = Int(run.row) * width
+      for x in run.columns {
+        shared.labels[offset + x] = inside.count == 1 ? Int32(inside[0] + 1) : Self.unclaimed
+      }
+    }
+    guard inside.count > 1 else { return }
+    queue.removeAll()
+    for seed in inside {
+      shared.labels[seeds[seed]] = Int32(seed + 1)
+      queue.push(Int32(seeds[seed]), height: shared.light[seeds[seed]])
+    }
+    while let place = queue.pop() {
+      let label = shared.labels[Int(place)]
+      forEachNeighbour(of: Int(place)) { other in
+        guard shared.labels[other] == Self.unclaimed else { return }
+        shared.labels[other] = label
+        queue.push(Int32(other), height: shared.light[other])
+      }
+    }
+  }
+
+  /// The seeds that lie in the runs; seeds are sorted, so each run asks by bisection.
+  private func seeds(_ seeds: [Int], in runs: ArraySlice<PixelRun>) -> [Int] {
+    var inside: [Int] = []
+    for run in runs {
+      let first = Int(run.row) * width + Int(run.start)
+      inside += CandidateParts.indices(of: first..<first + run.count, in: seeds)
+    }
+    return inside
+  }
+
+  @inline(__always)
+  private func forEachNeighbour(of place: Int, _ body: (Int) -> Void) {
+    let (x, y) = (place % width, place / width)
+    for row in max(0, y - 1)...min(height - 1, y + 1) {
+      for column in max(0, x - 1)...min(width - 1, x + 1) {
+        body(row &* width &+ column)
+      }
+    }
+  }
+}
+
+/// The pixels at the front of the flood, the highest first; of equal ones the first to come.
+struct FloodQueue {
+  private struct Entry {
+    let height: Float
+    let order: Int32
+    let place: Int32
+
+    @inline(__always)
+    func precedes(_ other: Entry) -> Bool {
+      height > other.height || (height == other.height && order < other.order)
+    }
+  }
+
+  private var entries: [Entry] = []
+  private var pushed: Int32 = 0
+
+  mutating func removeAll() {
+    entries.removeAll(keepingCapacity: true)
+    pushed = 0
+  }
+
+  mutating func push(_ place: Int32, height: Float) {
+    let entry = Entry(height: height, order: pushed, place: place)
+    pushed += 1
+    entries.append(entry)
+    var child = entries.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard entry.precedes(entries[parent]) else { break }
+      entries[child] = entries[parent]
+      child = parent
+    }
+    entries[child] = entry
+  }
+
+  mutating func pop() -> Int32? {
+    guard let top = entries.first, let last = entries.popLast() else { return nil }
+    guard !entries.isEmpty else { return top.place }
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < entries.count else { break }
+      if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
+      guard entries[child].precedes(last) else { break }
+      entries[parent] = entries[child]
+      parent = child
+    }
+    entries[parent] = last
+    return top.place
+  }
+}

@@ -1,0 +1,119 @@
+import CommandLineParsing
+import Denoising
+import Imaging
+import SourceCatalogs
+import SourceExtraction
+
+/// `skysieve segment`: a field becomes sources and the pixels that belong to them.
+struct Segment: Command {
+  static let configuration = CommandConfiguration(
+    "segment", abstract: "Find the sources of a field and their pixels with the network.",
+    discussion: """
+      Takes the sky out and runs the denoising network over the frame. Its maxima become sources \
+      when they are likely enough for the purity asked for; how often blank sky deceives the network \
+      is counted on noise like the frame's own, so there is no sigma to be guessed. Every pixel that \
+      the network gives to a source goes to the peak it hangs on, and sources are measured as by \
+      'detect', with DETECTION_PROBABILITY and SNR_DENOISED beside.
+
+      Writes PREFIX.catalog.csv (or .fits, .vot), PREFIX.segmentation.fits (each pixel's NUMBER, 0 is \
+      sky), PREFIX.mask.png, PREFIX.labels.png (NUMBER in 16 bits; beyond 65,535 from 1 again) and \
+      PREFIX.overlay.png. A frame unlike anything the network has seen is named in a warning; \
+      --detector matched-filter is the classical way.
+      """,
+    examples: [
+      "skysieve segment frame.fits.gz -o night1",
+      "skysieve segment coadd.fits --purity 0.99 --outputs csv,mask",
+      "skysieve segment frame.fits --false-alarms 0.1 --model survey.safetensors",
+    ])
+
+  @Argument(
+    "FIELD", help: "The frame: FILE, FILE[EXT], or a .gz of it.", completion: .files(["fits"]))
+  var input: String
+  @Option(
+    "--output", "-o", value: "PREFIX",
+    help: "How the names of the files begin; the frame's name if not given.")
+  var output: String?
+  @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
+  var outputs = SegmentationOutputs.standard
+  @Option(
+    "--candidates", value: "CSV",
+    help: "Write every place that was considered, with its numbers and probability.",
+    completion: .files(["csv"]))
+  var candidates: String?
+  @OptionGroup var segmenting: SegmentingOptions
+  @OptionGroup var fieldOptions: FieldOptions
+  @OptionGroup var frameOptions: FrameOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(_ console: Console) throws {
+    let start = ContinuousClock.now
+    let segmenting = try segmenter(console)
+    let field = try fieldOptions.field(
+      input, sextractor: nil, frameOptions: frameOptions, settings: try common.loadSettings(),
+      common: common)
+    for note in field.notes { console.detail("\(field.name): \(note)") }
+    let result = try segmenting.run(field)
+    for warning in result.extraction.warnings {
+      console.warn("\(result.extraction.field.name): \(warning)")
+    }
+    for path in try write(result) { console.detail("wrote \(path)") }
+    for stage in result.extraction.times.stages {
+      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
+    }
+    let summary = SegmentationSummary(
+      result, detector: segmenting.mapping.name, duration: ContinuousClock.now - start)
+    if console.mode.isJSON { try console.print(json: summary) }
+    console.note("\(prefix): \(summary.text)")
+  }
+
+  private func segmenter(_ console: Console) throws -> Segmenting {
+    Segmenting(
+      mapping: NetworkMapping(try segmenting.model.load()),
+      calibration: try segmenting.loadCalibration(console),
+      configuration: try segmenting.configuration(), parallelism: common.parallelism)
+  }
+
+  private func write(_ result: SegmentingResult) throws -> [String] {
+    let writer = DetectionWriter(prefix: prefix, parameters: nil, parallelism: common.parallelism)
+    var paths = try writer.write(
+      result.extraction, outputs: DetectionOutputs(parts: outputs.detectionParts))
+    let pictures = SegmentationPictures(
+      segmentation: result.extraction.segmentation, parallelism: common.parallelism)
+    if outputs.parts.contains(.mask) {
+      paths.append("\(prefix).mask.png")
+      try pictures.writeMask(to: "\(prefix).mask.png")
+    }
+    if outputs.parts.contains(.labels) {
+      paths.append("\(prefix).labels.png")
+      try pictures.writeLabels(to: "\(prefix).labels.png")
+    }
+    if let candidates {
+      paths.append(candidates)
+      try SourceCatalog(result.candidates, probabilities: result.probabilities)
+        .write(to: candidates, as: .csv)
+    }
+    return paths
+  }
+
+  private var prefix: String {
+    let stem = OutputPath.stem(of: input)
+    guard let output else { return stem }
+    guard OutputPath.isFolder(output) else { return output }
+    return output.hasSuffix("/") ? output + stem : "\(output)/\(stem)"
+  }
+}
+
+extension SourceCatalog {
+  /// The candidates of a field, one row each, in raster order.
+  fileprivate init(_ candidates: [SourceCandidate], probabilities: [Double]) throws {
+    self.init()
+    try set("X_IMAGE", to: candidates.map { Double($0.x + 1) })
+    try set("Y_IMAGE", to: candidates.map { Double($0.y + 1) })
+    try set("peak_logit", to: candidates.map { Double($0.peakLogit) })
+    try set("source_logit", to: candidates.map { Double($0.sourceLogit) })
+    try set("light", to: candidates.map { Double($0.light) })
+    try set("significance", to: candidates.map { Double($0.significance) })
+    try set("dominance", to: candidates.map { Double($0.dominance) })
+    try set("DETECTION_PROBABILITY", to: probabilities)
+  }
+}

@@ -1,0 +1,86 @@
+import CommandLineParsing
+import Denoising
+import Foundation
+import NeuralNetworks
+
+/// Which of the two detectors finds the sources.
+enum DetectorKind: String, CaseIterable, ArgumentValue {
+  /// The denoising network.
+  case network
+  /// The classical matched filter of the seeing, with a threshold from the same goal.
+  case matchedFilter = "matched-filter"
+}
+
+/// How sure a source must be, and what finds it.
+struct SegmentingOptions: SharedOptions {
+  static let heading: String? = "Detection options"
+
+  @Option(
+    "--purity", value: "SHARE", in: 0.5...0.9999,
+    help: "The share of the sources that shall be real; 0.97 if neither this nor --false-alarms is "
+      + "given.")
+  var purity: Double?
+  @Option(
+    "--false-alarms", value: "RATE", in: 1e-6...1000,
+    help: "Instead: how many false sources per square arcminute of empty sky there may be.")
+  var falseAlarms: Double?
+  @Option("--detector", value: "NAME", help: "What finds the sources.")
+  var detector = DetectorKind.network
+  @OptionGroup var model: DenoiserOptions
+  @Option(
+    "--calibration", value: "FILE",
+    help: "What makes probabilities of the network's maxima; without it, FILE.calibration of the "
+      + "model, or the one inside the program.",
+    completion: .files(["safetensors"]))
+  var calibration: String?
+
+  /// The settings that the options ask for.
+  func configuration() throws -> SegmentingConfiguration {
+    if purity != nil && falseAlarms != nil {
+      throw UsageError.message("--purity excludes --false-alarms")
+    }
+    var configuration = SegmentingConfiguration.default
+    if let purity { configuration.goal = .purity(purity) }
+    if let falseAlarms { configuration.goal = .falseAlarms(perSquareArcminute: falseAlarms) }
+    return configuration
+  }
+
+  /// The calibration that goes with the model.
+  func loadCalibration(_ console: Console) throws -> DetectionCalibration {
+    if let calibration { return try Self.calibration(at: calibration) }
+    guard let path = model.path else { return try .embedded() }
+    let sibling = Self.calibrationPath(ofModel: path)
+    if FileManager.default.fileExists(atPath: sibling) { return try Self.calibration(at: sibling) }
+    console.warn(
+      "\(path) has no calibration (\(sibling)): that of the program's own network stands in for it; "
+        + "'skysieve calibrate' makes one")
+    return try .embedded()
+  }
+
+  /// Where the calibration of a model is kept: beside it.
+  static func calibrationPath(ofModel path: String) -> String {
+    let ending = ".safetensors"
+    let stem = path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+    return stem + ".calibration" + ending
+  }
+
+  private static func calibration(at path: String) throws -> DetectionCalibration {
+    try DetectionCalibration(checkpoint: Checkpoint(contentsOf: path), source: path)
+  }
+}
+
+/// Which denoiser to use.
+struct DenoiserOptions: SharedOptions {
+  static let heading: String? = nil
+
+  @Option(
+    "--model", value: "FILE", help: "The network's weights; without it, those inside the program.",
+    completion: .files(["safetensors"]))
+  var path: String?
+
+  /// The denoiser that is asked for.
+  func load() throws -> Denoiser {
+    guard let path else { return try .embedded() }
+    return try Denoiser(checkpoint: Checkpoint(contentsOf: path), source: path)
+  }
+}
