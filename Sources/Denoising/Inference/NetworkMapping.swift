@@ -5,28 +5,34 @@ import Tensors
 
 /// The maps of the denoising network, computed strip by strip.
 public struct NetworkMapping: SourceMapping {
-  /// The network and its weights.
-  public let denoiser: Denoiser
+  private let network: InferenceNetwork
   /// "network".
   public var name: String { "network" }
 
   /// The widest part of a frame that is run at once, pixels: the strips of a wider one would not
   /// stay in the cache.
-  private static let widestRun = 4096
+  private let widestRun: Int
   /// What a run sees of its neighbours, pixels: more than the network looks around.
   private static let overlap = 64
 
   /// The maps of the given denoiser.
   public init(_ denoiser: Denoiser) {
-    self.denoiser = denoiser
+    self.init(network: denoiser.network)
+  }
+
+  /// The maps of a network from one channel to three, run on at most `widestRun` columns at once.
+  package init(network: InferenceNetwork, widestRun: Int = 4096) {
+    precondition(network.outputChannels == DenoiserOutput.allCases.count, "three planes come out")
+    self.network = network
+    self.widestRun = widestRun
   }
 
   /// The maps of a field without its sky.
   public func maps(of field: SkySubtracted, parallelism: Parallelism) throws -> SourceMaps {
     let (width, height) = (field.image.width, field.image.height)
     var maps = SourceMaps(width: width, height: height)
-    let executor = FrameExecutor(denoiser.network, parallelism: parallelism)
-    for columns in Self.runs(width) {
+    let executor = FrameExecutor(network, parallelism: parallelism)
+    for columns in runs(width) {
       let seen =
         max(0, columns.lowerBound - Self.overlap)..<min(width, columns.upperBound + Self.overlap)
       var rows = ScaledRows(field, columns: seen, parallelism: parallelism)
@@ -44,7 +50,7 @@ public struct NetworkMapping: SourceMapping {
 
   /// The columns of each run, of about equal width; their starts are multiples of 64, so that the
   /// network's coarse pixels fall on the same places in every run.
-  private static func runs(_ width: Int) -> [Range<Int>] {
+  private func runs(_ width: Int) -> [Range<Int>] {
     let count = max(1, (width + widestRun - 1) / widestRun)
     let step = ((width + count - 1) / count + 63) / 64 * 64
     return stride(from: 0, to: width, by: max(step, 64)).map { $0..<min($0 + step, width) }

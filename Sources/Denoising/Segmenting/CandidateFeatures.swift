@@ -2,9 +2,9 @@ import Foundation
 
 /// What the calibration looks at: a candidate's numbers, kept within the range that was learnt, and
 /// their products.
-enum CandidateFeatures {
+package enum CandidateFeatures {
   /// The number of terms, the constant one included.
-  static let count = 1 + base + base * (base + 1) / 2
+  package static let count = 1 + base + base * (base + 1) / 2
   private static let base = 5
 
   /// The terms of a candidate: 1, the numbers, and all products of two of them.

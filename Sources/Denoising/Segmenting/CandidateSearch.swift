@@ -7,20 +7,27 @@ import Tensors
 ///
 /// The peak map is taken, not the denoised light, because a faint source on the wing of a bright one
 /// has no maximum of light of its own.
-struct CandidateSearch {
+package struct CandidateSearch {
   let maps: SourceMaps
   /// The significance of the matched filter, the same sides as the maps.
   let significance: Image
   let mask: Mask
-
   /// Maxima below these log-odds are not worth a look.
-  static let floor: Float = -5
+  let floor: Float
+
   private static let bandHeight = 64
   /// How far away, in pixels, a brighter neighbour is looked for.
   private static let neighbourhood = 5
 
+  package init(maps: SourceMaps, significance: Image, mask: Mask, floor: Float = -5) {
+    self.maps = maps
+    self.significance = significance
+    self.mask = mask
+    self.floor = floor
+  }
+
   /// The candidates in raster order.
-  func candidates(parallelism: Parallelism) -> [SourceCandidate] {
+  package func candidates(parallelism: Parallelism) -> [SourceCandidate] {
     let (width, height) = (mask.width, mask.height)
     guard width > 0, height > 0 else { return [] }
     let bands = (height + Self.bandHeight - 1) / Self.bandHeight
@@ -47,7 +54,7 @@ struct CandidateSearch {
     var found: [SourceCandidate] = []
     for y in rows {
       let start = y * mask.width
-      for x in 0..<mask.width where peaks[start &+ x] > Self.floor {
+      for x in 0..<mask.width where peaks[start &+ x] > floor {
         guard isMaximum(peaks, x: x, y: y), !mask[x, y].isUnusable else { continue }
         found.append(describe(x: x, y: y))
       }

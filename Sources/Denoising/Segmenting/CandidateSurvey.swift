@@ -6,6 +6,8 @@ import Tensors
 /// From a field to its candidates: the maps, the matched filter's significance, and the maxima.
 struct CandidateSurvey {
   let mapping: any SourceMapping
+  /// The stars' full width at half maximum, pixels.
+  let seeing: Double
   /// The filter of the field's seeing.
   let filter: MatchedFilter
   let parallelism: Parallelism
@@ -20,6 +22,7 @@ struct CandidateSurvey {
   /// A survey for stars of the given full width at half maximum, pixels.
   init(mapping: any SourceMapping, seeing: Double, parallelism: Parallelism) {
     self.mapping = mapping
+    self.seeing = seeing
     filter = MatchedFilter(kernel: .gaussian(fwhm: seeing))
     self.parallelism = parallelism
   }
@@ -37,23 +40,5 @@ struct CandidateSurvey {
         .candidates(parallelism: parallelism)
     }
     return Finding(maps: maps, significance: significance, candidates: candidates)
-  }
-
-  /// The false alarms on blank skies with the noise of `background`.
-  func falseAlarms(
-    like correlation: NoiseCorrelation, calibration: DetectionCalibration,
-    configuration: SegmentingConfiguration
-  ) throws -> FalseAlarms {
-    let noise = NoiseRealisation(correlation)
-    var logOdds: [Double] = []
-    let side = configuration.blankSide
-    for index in 0..<configuration.blankFields {
-      let random = RandomStream(seed: configuration.seed).substream(UInt64(index))
-      let field = try noise.field(side: side, random: random, parallelism: parallelism)
-      var times = StageTimes()
-      logOdds += try survey(field, &times).candidates.map(calibration.logOdds(of:))
-    }
-    return FalseAlarms(
-      logOdds: logOdds, pixels: Double(side * side * configuration.blankFields))
   }
 }

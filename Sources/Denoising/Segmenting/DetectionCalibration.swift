@@ -15,7 +15,7 @@ public struct DetectionCalibration: Sendable, Equatable {
   /// The log-odds that belong to the scores, not falling.
   var logOdds: [Double]
 
-  init(weights: [Double], knots: [Double] = [0, 1], logOdds: [Double] = [0, 1]) {
+  package init(weights: [Double], knots: [Double] = [0, 1], logOdds: [Double] = [0, 1]) {
     precondition(weights.count == CandidateFeatures.count, "one weight a term")
     precondition(knots.count == logOdds.count && knots.count > 1, "one log-odds a knot")
     self.weights = weights

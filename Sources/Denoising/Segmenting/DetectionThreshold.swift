@@ -10,14 +10,14 @@ public struct DetectionThreshold: Sendable, Equatable {
   public let falseAlarmsPerPixel: Double
 
   /// The threshold at which false alarms on blank sky have the given rate.
-  init(perPixel rate: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
+  package init(perPixel rate: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
     let cut = alarms.cut(perPixel: rate)
     let kept = candidates.falling.prefix { $0.logOdds >= cut }
     self.init(cut, purity: Self.purity(of: kept, alarms: alarms, candidates), alarms)
   }
 
   /// The lowest threshold at which the sources are expected to have the given purity.
-  init(purity: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
+  package init(purity: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
     var best: (cut: Double, purity: Double)?
     var structural = 0.0
     for (index, candidate) in candidates.falling.enumerated() {
@@ -48,7 +48,7 @@ public struct DetectionThreshold: Sendable, Equatable {
 }
 
 /// A field's candidates with their log-odds, the surest first.
-struct GradedCandidates {
+package struct GradedCandidates {
   struct Member {
     let logOdds: Double
     let isPrimary: Bool
@@ -60,7 +60,7 @@ struct GradedCandidates {
   /// The pixels on which only noise can look like a source of its own.
   let freePixels: Double
 
-  init(logOdds: [Double], isPrimary: [Bool], freePixels: Double) {
+  package init(logOdds: [Double], isPrimary: [Bool], freePixels: Double) {
     falling = zip(logOdds, isPrimary).map { Member(logOdds: $0, isPrimary: $1) }
       .sorted { $0.logOdds > $1.logOdds }
     self.freePixels = freePixels

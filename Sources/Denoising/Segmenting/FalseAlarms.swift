@@ -1,27 +1,27 @@
 import Foundation
 
 /// How often blank sky looks like a source: the log-odds of the candidates found on it.
-struct FalseAlarms: Sendable {
+package struct FalseAlarms: Sendable {
   /// The log-odds, falling.
   private let logOdds: [Double]
   /// The pixels they were found on.
-  let pixels: Double
+  package let pixels: Double
 
   /// Counts above this rank are followed by an exponential: single candidates scatter too much.
   private static let tailCount = 25
 
-  init(logOdds: [Double], pixels: Double) {
+  package init(logOdds: [Double], pixels: Double) {
     self.logOdds = logOdds.sorted(by: >)
     self.pixels = max(pixels, 1)
   }
 
   /// The number per pixel whose log-odds are at least `cut`.
-  func perPixel(atLeast cut: Double) -> Double {
+  package func perPixel(atLeast cut: Double) -> Double {
     expectedCount(atLeast: cut) / pixels
   }
 
   /// The log-odds above which there are `rate` false alarms per pixel.
-  func cut(perPixel rate: Double) -> Double {
+  package func cut(perPixel rate: Double) -> Double {
     var (low, high) = (-60.0, 120.0)
     for _ in 0..<60 {
       let middle = (low + high) / 2

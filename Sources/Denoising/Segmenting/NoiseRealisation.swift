@@ -7,7 +7,7 @@ import Tensors
 ///
 /// Gaussian noise of the field's own correlation is made by smearing white noise with the kernel
 /// whose power spectrum is that of the correlation.
-struct NoiseRealisation {
+package struct NoiseRealisation {
   /// The kernel, rows of `2 * reach + 1`, whose squares add up to 1.
   private let kernel: [Float]
   private let reach: Int
@@ -15,7 +15,7 @@ struct NoiseRealisation {
   /// Frequencies along each axis at which the power spectrum is taken.
   private static let frequencies = 48
 
-  init(_ correlation: NoiseCorrelation) {
+  package init(_ correlation: NoiseCorrelation) {
     guard !correlation.isWhite else {
       (kernel, reach) = ([1], 0)
       return
@@ -24,14 +24,19 @@ struct NoiseRealisation {
     kernel = Self.kernel(of: correlation, reach: reach)
   }
 
-  /// A blank field of `side` x `side` pixels with a noise of 1, its own sky taken out as any field's.
-  func field(side: Int, random: RandomStream, parallelism: Parallelism) throws -> SkySubtracted {
+  /// A blank field of `side` x `side` pixels with a noise of 1, its own sky taken out as any field's;
+  /// `paint` may put sources on it.
+  package func field(
+    side: Int, random: RandomStream, parallelism: Parallelism,
+    paint: (inout Image) -> Void = { _ in }
+  ) throws -> SkySubtracted {
     var stream = random
     let padded = side + 2 * reach
     var white = [Float](repeating: 0, count: padded * padded)
     stream.fillNormal(&white, parallelism: parallelism)
     var image = Image(width: side, height: side)
     smear(white, padded: padded, into: &image, parallelism)
+    paint(&image)
     let field = Field(name: "noise", image: image, mask: Mask(width: side, height: side))
     let background = try BackgroundEstimator.estimate(field, parallelism: parallelism)
     return SkySubtracted(field, background: background, parallelism: parallelism)

@@ -41,6 +41,11 @@ public struct Segmenting: Sendable {
 
   /// Segments a field; strange pixels lead to warnings and flags, never to an error.
   public func run(_ field: consuming Field) throws -> SegmentingResult {
+    try run(field, blank: nil)
+  }
+
+  /// Segments a field; `blank` is what blank sky like the field's looks like, if that is known.
+  func run(_ field: consuming Field, blank: BlankSky?) throws -> SegmentingResult {
     try configuration.validate()
     try extraction.validate()
     let warnings = Extraction.warnings(for: field)
@@ -50,25 +55,24 @@ public struct Segmenting: Sendable {
         field, configuration: extraction.background, parallelism: parallelism)
     }
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
-    return try segment(subtracted, warnings: warnings, times: times)
+    return try segment(subtracted, blank: blank, warnings: warnings, times: times)
   }
 
   /// Segments a field without its sky.
-  func segment(
-    _ field: SkySubtracted, warnings: [String], times: StageTimes
+  private func segment(
+    _ field: SkySubtracted, blank known: BlankSky?, warnings: [String], times: StageTimes
   ) throws -> SegmentingResult {
     var times = times
-    let seeing = SeeingEstimate(field, parallelism: parallelism).fwhm
-    let survey = CandidateSurvey(mapping: mapping, seeing: seeing, parallelism: parallelism)
+    let seeing = SeeingEstimate(field, parallelism: parallelism)
+    let warnings = warnings + FieldFamiliarity(field, seeing: seeing).warnings
+    let survey = CandidateSurvey(mapping: mapping, seeing: seeing.fwhm, parallelism: parallelism)
     var finding = try survey.survey(field, &times)
     let logOdds = finding.candidates.map(calibration.logOdds(of:))
-    let alarms = try times.note("blank sky") {
-      try survey.falseAlarms(
-        like: field.background.noiseCorrelation, calibration: calibration,
-        configuration: configuration)
+    let blank = try times.note("blank sky") {
+      try known ?? BlankSky(like: field, survey, calibration: calibration, configuration)
     }
     let threshold = try times.note("threshold") {
-      try self.threshold(finding, logOdds, alarms, on: field)
+      try self.threshold(finding, logOdds, blank.alarms, on: field)
     }
     let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.logOdds }
     let detection = times.note("segmentation") {
@@ -83,9 +87,13 @@ public struct Segmenting: Sendable {
       kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
       correlation: field.background.noiseCorrelation)
     try certainty.add(to: &result.catalog)
+    let completeness = CompletenessEstimate(
+      blank.stars, cut: threshold.logOdds, zeroPoint: field.zeroPoint,
+      noise: field.background.globalSigma)
     return SegmentingResult(
-      extraction: result, candidates: finding.candidates,
-      probabilities: logOdds.map { 1 / (1 + exp(-$0)) }, threshold: threshold, seeing: seeing)
+      extraction: result, detection: detection, candidates: finding.candidates,
+      probabilities: logOdds.map { 1 / (1 + exp(-$0)) }, threshold: threshold,
+      completeness: completeness, blank: blank, seeing: seeing.fwhm)
   }
 
   /// The least log-odds of a source of the map.
@@ -106,17 +114,9 @@ public struct Segmenting: Sendable {
     let graded = GradedCandidates(
       logOdds: logOdds, isPrimary: grouped.isPrimary,
       freePixels: Double(field.mask.flags.count { !$0.isUnusable } - covered))
-    switch configuration.goal {
-    case .purity(let purity):
-      return DetectionThreshold(purity: purity, candidates: graded, alarms: alarms)
-    case .falseAlarms(let rate):
-      guard let scale = field.pixelScale, scale > 0 else {
-        throw DenoisingError.badOption(
-          "\(field.name): false alarms per square arcminute need a frame with a pixel scale")
-      }
-      let perPixel = rate * scale * scale / 3600
-      return DetectionThreshold(perPixel: perPixel, candidates: graded, alarms: alarms)
-    }
+    let goal = try configuration.goal.perPixel(pixelScale: field.pixelScale, name: field.name)
+    return goal.rate.map { DetectionThreshold(perPixel: $0, candidates: graded, alarms: alarms) }
+      ?? DetectionThreshold(purity: goal.purity, candidates: graded, alarms: alarms)
   }
 
   /// Gives every pixel of the source map to one of the sources.

@@ -4,6 +4,20 @@ public enum DetectionGoal: Codable, Sendable, Equatable {
   case purity(Double)
   /// How many false detections an empty sky may give, per square arcminute, above 0.
   case falseAlarms(perSquareArcminute: Double)
+
+  /// The goal as a share, or as a rate per pixel of a frame; throws where the frame called `name` has
+  /// no scale to tell the rate by.
+  func perPixel(pixelScale: Double?, name: String) throws -> (purity: Double, rate: Double?) {
+    switch self {
+    case .purity(let purity): return (purity, nil)
+    case .falseAlarms(let rate):
+      guard let pixelScale, pixelScale > 0 else {
+        throw DenoisingError.badOption(
+          "\(name): false alarms per square arcminute need a frame with a pixel scale")
+      }
+      return (1, rate * pixelScale * pixelScale / 3600)
+    }
+  }
 }
 
 /// How a field is segmented: nothing that depends on the field's noise or seeing.
@@ -18,6 +32,9 @@ public struct SegmentingConfiguration: Codable, Sendable, Equatable {
   public var blankFields: Int
   /// The seed of their noise.
   public var seed: UInt64
+
+  /// The pixels of all blank fields.
+  var blankPixels: Double { Double(blankSide * blankSide * blankFields) }
 
   /// Throws for settings that make no sense.
   public func validate() throws {

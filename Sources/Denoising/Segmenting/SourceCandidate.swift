@@ -15,4 +15,14 @@ public struct SourceCandidate: Sendable, Equatable {
   /// asinh(denoised light there) less the largest one nearby, at most 0: how much a brighter
   /// neighbour outshines it.
   public var dominance: Float
+
+  /// A candidate with the given numbers.
+  public init(
+    x: Int, y: Int, peakLogit: Float, sourceLogit: Float, light: Float, significance: Float,
+    dominance: Float
+  ) {
+    (self.x, self.y) = (x, y)
+    (self.peakLogit, self.sourceLogit) = (peakLogit, sourceLogit)
+    (self.light, self.significance, self.dominance) = (light, significance, dominance)
+  }
 }

@@ -8,7 +8,7 @@ import Tensors
 ///
 /// Parts without a source are left to the sky. Rejected: labelling by steepest ascent, which leaves
 /// the basins of unwanted maxima to be joined afterwards.
-struct SourceFlooding {
+package struct SourceFlooding {
   /// The denoised light, in any units that rise with it.
   let light: Image
   let width: Int
@@ -23,7 +23,8 @@ struct SourceFlooding {
   private static let pixelsPerTask = 1 << 14
   private static let unclaimed: Int32 = -1
 
-  init(light: Image) {
+  /// A flood down the given light.
+  package init(light: Image) {
     self.light = light
     (width, height) = (light.width, light.height)
   }
@@ -33,7 +34,7 @@ struct SourceFlooding {
   /// - Parameters:
   ///   - parts: the connected parts of the source map.
   ///   - seeds: the places (row * width + column) of the sources' peaks, in ascending order.
-  func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
+  package func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
     var labels = [Int32](repeating: 0, count: width * height)
     let tasks = Self.tasks(parts)
     light.pixels.withUnsafeBufferPointer { light in

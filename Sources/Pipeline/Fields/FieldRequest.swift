@@ -34,6 +34,8 @@ public struct BandInput: Sendable, Equatable {
   public var weight: FITSLocation?
   /// The map of bad pixels, if it is in a file of its own.
   public var flags: FITSLocation?
+  /// The rows to read of the frame and its maps; nil for all of them.
+  public var rows: Range<Int>?
 
   /// A frame without maps of its own.
   public init(
@@ -53,6 +55,7 @@ public struct BandInput: Sendable, Equatable {
     options.weight = weight
     options.weightKind = facts.weightKind
     options.flags = flags
+    options.rows = rows
     options.gain = facts.gain
     options.saturation = facts.saturation
     options.zeroPoint = facts.zeroPoint

@@ -5,17 +5,19 @@ extension Detection {
   /// The sources that something else than thresholds has told apart: a network's peaks.
   ///
   /// - Parameters:
-  ///   - labels: 1 + the index of the source each pixel belongs to, 0 for the sky, row by row.
+  ///   - original: 1 + the index of the source each pixel belongs to, 0 for the sky, row by row.
   ///   - parts: the connected parts that the sources' pixels lie in; each source lies in one.
   ///   - significance: what peaks are compared by, standard deviations of the sky.
   ///   - field: the field without its sky.
   ///   - threshold: what a source's pixels exceed, in standard deviations of a sky pixel.
   ///   - parallelism: the threads to use.
   package init(
-    labels: consuming [Int32], parts: RunLists, significance: Image, of field: SkySubtracted,
+    labels original: consuming [Int32], parts: RunLists, significance: Image,
+    of field: SkySubtracted,
     threshold: Float, parallelism: Parallelism
   ) {
     let (width, height) = (significance.width, significance.height)
+    var labels = original
     let split = LabelledRuns(labels, width: width, parts: parts)
     var (runs, owners) = (split.runs, split.owners)
     let numbering = FragmentNumbering(split.fragments, hosts: Array(split.fragments.indices))

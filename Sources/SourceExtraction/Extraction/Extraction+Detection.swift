@@ -34,7 +34,8 @@ extension Extraction {
 
 extension StageTimes {
   /// Runs a stage of another room and notes its time.
-  package mutating func note<Result>(_ name: String, _ stage: () throws -> Result) rethrows -> Result
+  package mutating func note<Result>(_ name: String, _ stage: () throws -> Result) rethrows
+    -> Result
   {
     try measure(name, stage)
   }

@@ -15,20 +15,32 @@ public struct FieldIngestion {
     let file = try FITSFile.open(location.path, limits: options.limits)
     let hdu = try scienceHDU(location.hdu, in: file)
     var frame = Frame(
-      fits: try file.readImage(hdu), name: Frame.name(ofPath: location.path),
+      fits: try file.readImage(hdu, rows: options.rows), name: Frame.name(ofPath: location.path),
       parallelism: parallelism)
     let primary = hdu.index > 0 ? file.hdus[0].header : nil
     AsinhScaling(header: frame.header)?.undo(in: &frame.image)
     var maps = FieldMaps()
     let companions = CompanionMaps(of: hdu, in: file)
     if options.weight == nil, options.usesExtensions, let weight = companions.weight {
-      maps.weight = (try file.readImage(weight.hdu), weight.kind, weight.hdu.name)
+      maps.weight = (
+        try file.readImage(weight.hdu, rows: options.rows), weight.kind, weight.hdu.name
+      )
     }
     if options.flags == nil, options.usesExtensions, let flags = companions.flags {
-      maps.flags = (try file.readIntegers(flags), primary, flags.name)
+      maps.flags = (try file.readIntegers(flags, rows: options.rows), primary, flags.name)
     }
     return try ingest(
       frame, maps: &maps, primary: primary, options: options, parallelism: parallelism)
+  }
+
+  /// The sides of the image that `location` means, pixels, and its header, from the headers alone.
+  public static func size(
+    of location: FITSLocation, limits: FITSLimits = .default
+  ) throws -> (width: Int, height: Int, header: Header) {
+    let file = try FITSFile.open(location.path, limits: limits)
+    let hdu = try scienceHDU(location.hdu, in: file)
+    let size = hdu.planeSize ?? (0, 0)
+    return (size.width, size.height, hdu.header)
   }
 
   /// Makes a field of a frame that was read or made elsewhere; `primary` is the first header of its

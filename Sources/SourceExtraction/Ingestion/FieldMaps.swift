@@ -13,12 +13,14 @@ struct FieldMaps {
   mutating func read(_ options: IngestionOptions) throws {
     if let location = options.weight {
       let file = try FITSFile.open(location.path, limits: options.limits)
-      let image = try file.readImage(try file.imageHDU(location.hdu))
+      let image = try file.readImage(
+        try file.imageHDU(location.hdu), rows: options.rows)
       weight = (image, options.weightKind, location.description)
     }
     if let location = options.flags {
       let file = try FITSFile.open(location.path, limits: options.limits)
-      let image = try file.readIntegers(try file.imageHDU(location.hdu))
+      let image = try file.readIntegers(
+        try file.imageHDU(location.hdu), rows: options.rows)
       flags = (image, file.hdus.first?.header, location.description)
     }
   }

@@ -25,6 +25,8 @@ public struct IngestionOptions: Sendable, Equatable {
   public var usesExtensions = true
   /// The spellings of the facts in headers.
   public var keywords = HeaderKeywords()
+  /// The rows of the frame and its maps to read; nil for all of them.
+  public var rows: Range<Int>?
   /// What may be read.
   public var limits = FITSLimits.default
 

@@ -47,23 +47,35 @@ struct Segment: Command {
 
   func run(_ console: Console) throws {
     let start = ContinuousClock.now
-    let segmenting = try segmenter(console)
-    let field = try fieldOptions.field(
-      input, sextractor: nil, frameOptions: frameOptions, settings: try common.loadSettings(),
-      common: common)
-    for note in field.notes { console.detail("\(field.name): \(note)") }
-    let result = try segmenting.run(field)
-    for warning in result.extraction.warnings {
-      console.warn("\(result.extraction.field.name): \(warning)")
+    let settings = try common.loadSettings()
+    let summary: SegmentationSummary
+    if segmenting.detector == .matchedFilter {
+      let classical = ClassicalSegmenting(
+        configuration: try segmenting.configuration(), parallelism: common.parallelism)
+      let result = try classical.run(try field(settings, console: console))
+      try finish(result, console: console)
+      summary = SegmentationSummary(result, detector: "matched filter", since: start)
+    } else if let banded = try banded(settings, console: console) {
+      summary = SegmentationSummary(banded, name: OutputPath.stem(of: input), since: start)
+    } else {
+      let result = try segmenter(console).run(try field(settings, console: console))
+      try finish(result, console: console)
+      summary = SegmentationSummary(result, detector: "network", since: start)
     }
-    for path in try write(result) { console.detail("wrote \(path)") }
-    for stage in result.extraction.times.stages {
-      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
-    }
-    let summary = SegmentationSummary(
-      result, detector: segmenting.mapping.name, duration: ContinuousClock.now - start)
     if console.mode.isJSON { try console.print(json: summary) }
     console.note("\(prefix): \(summary.text)")
+  }
+
+  private func field(
+    _ settings: Settings, console: Console, rows: Range<Int>? = nil
+  ) throws -> Field {
+    let field = try fieldOptions.field(
+      input, sextractor: nil, frameOptions: frameOptions, settings: settings, common: common,
+      rows: rows)
+    if (rows?.lowerBound ?? 0) == 0 {
+      for note in field.notes { console.detail("\(field.name): \(note)") }
+    }
+    return field
   }
 
   private func segmenter(_ console: Console) throws -> Segmenting {
@@ -73,11 +85,43 @@ struct Segment: Command {
       configuration: try segmenting.configuration(), parallelism: common.parallelism)
   }
 
+  /// Segments and writes a frame that is too large to be held in memory; nil for all others.
+  private func banded(_ settings: Settings, console: Console) throws -> BandedSegmenting.Result? {
+    guard frameOptions.plane == 0 else { return nil }
+    let size = try FieldIngestion.size(
+      of: frameOptions.location(input), limits: frameOptions.limits(settings))
+    let banded = BandedSegmenting(try segmenter(console))
+    guard banded.suits(width: size.width, height: size.height) else { return nil }
+    var result = try banded.run(width: size.width, height: size.height) { rows in
+      console.detail("rows \(rows.lowerBound) to \(rows.upperBound) of \(size.height)")
+      return try field(settings, console: console, rows: rows)
+    }
+    result.header = size.header
+    for warning in result.warnings { console.warn("\(OutputPath.stem(of: input)): \(warning)") }
+    let writer = BandedSegmentationWriter(prefix: prefix, parallelism: common.parallelism)
+    for part in outputs.parts where part == .overlay {
+      console.warn("\(part.rawValue): not drawn for frames of more than 33 million pixels")
+    }
+    for path in try writer.write(result, outputs: outputs) { console.detail("wrote \(path)") }
+    return result
+  }
+
+  /// Tells warnings and times, and writes the outputs.
+  private func finish(_ result: SegmentingResult, console: Console) throws {
+    for warning in result.extraction.warnings {
+      console.warn("\(result.extraction.field.name): \(warning)")
+    }
+    for path in try write(result) { console.detail("wrote \(path)") }
+    for stage in result.extraction.times.stages {
+      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
+    }
+  }
+
   private func write(_ result: SegmentingResult) throws -> [String] {
     let writer = DetectionWriter(prefix: prefix, parameters: nil, parallelism: common.parallelism)
     var paths = try writer.write(
       result.extraction, outputs: DetectionOutputs(parts: outputs.detectionParts))
-    let pictures = SegmentationPictures(
+    let pictures = LabelPictures(
       segmentation: result.extraction.segmentation, parallelism: common.parallelism)
     if outputs.parts.contains(.mask) {
       paths.append("\(prefix).mask.png")

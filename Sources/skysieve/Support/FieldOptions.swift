@@ -34,15 +34,18 @@ struct FieldOptions: SharedOptions {
   @Option("--zero-point", value: "MAG", help: "The magnitude of one unit of flux.")
   var zeroPoint: Double?
 
-  /// The field that `argument` points to.
+  /// The field that `argument` points to, or the given rows of it.
   func field(
     _ argument: String, sextractor: SExtractorConfiguration?, frameOptions: FrameOptions,
-    settings: Settings, common: CommonOptions
+    settings: Settings, common: CommonOptions, rows: Range<Int>? = nil
   ) throws -> Field {
-    let facts = knownFacts(sextractor: sextractor, frameOptions: frameOptions, settings: settings)
-    let input = BandInput(
+    var facts = knownFacts(sextractor: sextractor, frameOptions: frameOptions, settings: settings)
+    // A file that was read once need not be summed up for every part of it.
+    if let rows, rows.lowerBound > 0 { facts.verifiesChecksums = false }
+    var input = BandInput(
       frameOptions.location(argument), plane: frameOptions.plane,
       weight: weight.map { FITSLocation($0) }, flags: flags.map { FITSLocation($0) })
+    input.rows = rows
     return try input.field(knowing: facts, parallelism: common.parallelism)
   }
 

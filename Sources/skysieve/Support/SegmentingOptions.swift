@@ -53,7 +53,7 @@ struct SegmentingOptions: SharedOptions {
     if FileManager.default.fileExists(atPath: sibling) { return try Self.calibration(at: sibling) }
     console.warn(
       "\(path) has no calibration (\(sibling)): that of the program's own network stands in for it; "
-        + "'skysieve calibrate' makes one")
+        + "'skysieve train calibration' makes one")
     return try .embedded()
   }
 

@@ -1,11 +1,10 @@
-import FITSFiles
+import Denoising
 import Imaging
-import SourceExtraction
 import Tensors
 
 /// The pictures of a segmentation: which pixels belong to sources, and to which.
-struct SegmentationPictures {
-  let segmentation: Segmentation
+struct LabelPictures {
+  let segmentation: any LabelRows
   let parallelism: Parallelism
 
   private static let largestLabel: Int32 = 65_535
@@ -30,22 +29,24 @@ struct SegmentationPictures {
   }
 
   private struct Target<Shade>: @unchecked Sendable {
-    let labels: UnsafeBufferPointer<Int32>
     let shades: UnsafeMutableBufferPointer<Shade>
   }
 
   private func map<Shade: Sendable>(_ shade: @Sendable (Int32) -> Shade) -> [Shade] {
-    let count = segmentation.labels.count
-    return [Shade](unsafeUninitializedCapacity: count) { buffer, filled in
-      segmentation.labels.withUnsafeBufferPointer { labels in
-        let target = Target(labels: labels, shades: buffer)
-        parallelism.forEachRange(of: count, chunk: 1 << 18) { range in
-          for place in range {
-            target.shades.initializeElement(at: place, to: shade(target.labels[place]))
+    let (segmentation, width) = (segmentation, segmentation.width)
+    let total = width * segmentation.height
+    return [Shade](unsafeUninitializedCapacity: total) { buffer, filled in
+      let target = Target(shades: buffer)
+      parallelism.forEachRange(of: segmentation.height, chunk: 64) { rows in
+        var labels = [Int32](repeating: 0, count: width)
+        for y in rows {
+          labels.withUnsafeMutableBufferPointer { segmentation.fill($0, y: y) }
+          for x in 0..<width {
+            target.shades.initializeElement(at: y &* width &+ x, to: shade(labels[x]))
           }
         }
       }
-      filled = count
+      filled = total
     }
   }
 }

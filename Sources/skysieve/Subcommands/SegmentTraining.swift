@@ -2,18 +2,18 @@ import CommandLineParsing
 import Denoising
 import NeuralNetworks
 
-/// `skysieve calibrate`: how likely the maxima of a network are to be sources.
-struct SegmentCalibration: Command {
+/// `skysieve train calibration`: how likely the maxima of a network are to be sources.
+struct TrainCalibration: Command {
   static let configuration = CommandConfiguration(
-    "calibrate", abstract: "Learn how much a network's detections are worth.",
+    "train-calibration", abstract: "Learn how much a network's detections are worth.",
     discussion: """
       Simulates fields of every kind, runs the network over them, and fits the probability that a \
       maximum of its peak map is a source to the truth. 'segment' reads the result when it stands \
       beside the model: MODEL.calibration.safetensors for MODEL.safetensors, the default here.
       """,
     examples: [
-      "skysieve calibrate --model survey.safetensors",
-      "skysieve calibrate --fields 200 --seed 3 -o denoiser-calibration.safetensors",
+      "skysieve train calibration --model survey.safetensors",
+      "skysieve train calibration --fields 200 --seed 3 -o denoiser-calibration.safetensors",
     ])
 
   @OptionGroup var model: DenoiserOptions

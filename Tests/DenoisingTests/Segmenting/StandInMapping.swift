@@ -1,0 +1,75 @@
+import Denoising
+import Foundation
+import Imaging
+import SourceExtraction
+import Tensors
+
+/// Maps made without a network: a matched filter stands in for it, so that what is tested does not
+/// depend on trained weights.
+struct StandInMapping: SourceMapping {
+  let name = "stand-in"
+
+  func maps(of field: SkySubtracted, parallelism: Parallelism) throws -> SourceMaps {
+    let filter = MatchedFilter(kernel: .gaussian(fwhm: 3.5))
+    let significance = try filter.significance(of: field, parallelism: parallelism)
+    func map(_ change: (Float) -> Float) -> Image {
+      Image(
+        width: significance.width, height: significance.height,
+        pixels: zip(significance.pixels, field.mask.flags).map { value, flags in
+          flags.isEmpty ? change(value) : SourceMaps.never
+        })
+    }
+    return SourceMaps(
+      denoised: map { asinh($0 / 5) }, sourceLogits: map { 2 * ($0 - 2.5) },
+      peakLogits: map { min($0 - 5, 8) })
+  }
+
+  /// A calibration whose log-odds are the peak map's.
+  static var calibration: DetectionCalibration {
+    var weights = [Double](repeating: 0, count: CandidateFeatures.count)
+    weights[1] = 4
+    return DetectionCalibration(weights: weights)
+  }
+
+  static var segmenting: Segmenting {
+    var segmenting = Segmenting(mapping: StandInMapping(), calibration: calibration)
+    segmenting.configuration.blankSide = 512
+    return segmenting
+  }
+}
+
+/// Fields for tests.
+enum TestField {
+  /// Noise of 2 on a sky of 100, with Gaussian stars of the given fluxes 40 pixels apart.
+  static func stars(
+    width: Int = 300, height: Int = 260, fluxes: [Float], seed: UInt64 = 5
+  ) -> Field {
+    var image = Image(width: width, height: height)
+    var random = RandomStream(seed: seed)
+    random.fillNormal(&image.pixels, mean: 100, deviation: 2)
+    for (index, flux) in fluxes.enumerated() {
+      let place = place(index, width: width)
+      add(flux, x: place.x, y: place.y, to: &image)
+    }
+    var field = Field(name: "test", image: image, mask: Mask(width: width, height: height))
+    field.pixelScale = 0.25
+    return field
+  }
+
+  /// Where star number `index` stands.
+  static func place(_ index: Int, width: Int) -> (x: Int, y: Int) {
+    let columns = width / 40
+    return (index % columns * 40 + 20, index / columns * 40 + 20)
+  }
+
+  static func add(_ flux: Float, x: Int, y: Int, to image: inout Image) {
+    let deviation: Float = 1.5
+    for row in max(0, y - 8)...min(image.height - 1, y + 8) {
+      for column in max(0, x - 8)...min(image.width - 1, x + 8) {
+        let squared = Float((row - y) * (row - y) + (column - x) * (column - x))
+        image[column, row] +=
+          flux * exp(-squared / (2 * deviation * deviation)) / (2 * .pi * deviation * deviation)
+      }
+    }
+  }
+}

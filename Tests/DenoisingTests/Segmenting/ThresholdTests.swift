@@ -1,0 +1,101 @@
+import Denoising
+import Foundation
+import Tensors
+import Testing
+
+@Suite("Detection thresholds")
+struct ThresholdTests {
+  /// Log-odds of noise: exponentially rarer towards larger ones.
+  private func noise(_ count: Int, seed: UInt64) -> [Double] {
+    var random = RandomStream(seed: seed)
+    return (0..<count).map { _ in -5 - 1.2 * log(1 - random.uniform()) }
+  }
+
+  @Test("the rate above a cut is counted, and followed beyond the last count")
+  func rates() {
+    let alarms = FalseAlarms(logOdds: noise(20_000, seed: 1), pixels: 1e6)
+    for cut in [-3.0, 0.0, 4.0] {
+      let expected = 0.02 * exp(-(cut + 5) / 1.2)
+      #expect(abs(alarms.perPixel(atLeast: cut) / expected - 1) < 0.5)
+      #expect(abs(alarms.cut(perPixel: alarms.perPixel(atLeast: cut)) - cut) < 0.5)
+    }
+  }
+
+  @Test("the purity asked for is the purity got", arguments: [0.9, 0.95, 0.99])
+  func purity(asked: Double) {
+    var random = RandomStream(seed: 8)
+    let real = (0..<4000).map { _ in 2 + 3 * random.normal() }
+    let false_ = noise(30_000, seed: 2)
+    let alarms = FalseAlarms(logOdds: noise(30_000, seed: 3), pixels: 1e6)
+    let candidates = GradedCandidates(
+      logOdds: real + false_, isPrimary: (real + false_).map { _ in true }, freePixels: 1e6)
+    let threshold = DetectionThreshold(purity: asked, candidates: candidates, alarms: alarms)
+    let kept = (
+      real: real.count { $0 >= threshold.logOdds }, false_: false_.count { $0 >= threshold.logOdds }
+    )
+    let got = Double(kept.real) / Double(kept.real + kept.false_)
+    #expect(abs(got - asked) < 0.01)
+    #expect((threshold.expectedPurity ?? 0) >= asked)
+  }
+
+  @Test("where there is nothing, nothing is found")
+  func empty() {
+    let alarms = FalseAlarms(logOdds: [], pixels: 1e6)
+    let none = GradedCandidates(logOdds: [], isPrimary: [], freePixels: 1e6)
+    let threshold = DetectionThreshold(purity: 0.97, candidates: none, alarms: alarms)
+    #expect(threshold.expectedPurity == nil)
+    #expect(threshold.logOdds == .infinity)
+  }
+}
+
+@Suite("DetectionCalibration")
+struct DetectionCalibrationTests {
+  private func candidates(_ count: Int, seed: UInt64) -> [LabelledCandidate] {
+    var random = RandomStream(seed: seed)
+    return (0..<count).map { _ in
+      let peak = Float(2 * random.normal())
+      let significance = Float(4 + 2 * random.normal())
+      let logit = 1.5 * Double(peak) + 0.8 * (Double(significance) - 4) - 0.5
+      let candidate = SourceCandidate(
+        x: 0, y: 0, peakLogit: peak, sourceLogit: 0, light: 1, significance: significance,
+        dominance: 0)
+      return LabelledCandidate(candidate, isReal: random.uniform() < 1 / (1 + exp(-logit)))
+    }
+  }
+
+  @Test("probabilities are shares of real ones, among candidates it has not seen")
+  func calibrated() {
+    let calibration = DetectionCalibration(fitting: candidates(20_000, seed: 1))
+    let fresh = candidates(20_000, seed: 2)
+    let probabilities = fresh.map { calibration.probability(of: $0.candidate) }
+    for low in [0.0, 0.2, 0.4, 0.6, 0.8] {
+      let bin = fresh.indices.filter { probabilities[$0] >= low && probabilities[$0] < low + 0.2 }
+      #expect(bin.count > 300)
+      let mean = bin.reduce(0) { $0 + probabilities[$1] } / Double(bin.count)
+      let share = Double(bin.count { fresh[$0].isReal }) / Double(bin.count)
+      #expect(abs(mean - share) < 0.04)
+    }
+  }
+
+  @Test("a checkpoint gives the same calibration back, and another's is refused")
+  func checkpoint() throws {
+    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1))
+    var checkpoint = calibration.checkpoint(seed: 1, trainingData: "test")
+    #expect(try DetectionCalibration(checkpoint: checkpoint, source: "memory") == calibration)
+    checkpoint["knots"] = nil
+    #expect(throws: DenoisingError.self) {
+      try DetectionCalibration(checkpoint: checkpoint, source: "memory")
+    }
+  }
+
+  @Test("numbers far outside of what was learnt give probabilities all the same")
+  func extremes() {
+    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1))
+    for value in [-Float.infinity, .infinity, .nan, 1e30] {
+      let candidate = SourceCandidate(
+        x: 0, y: 0, peakLogit: value, sourceLogit: value, light: value, significance: value,
+        dominance: value)
+      #expect((0...1).contains(calibration.probability(of: candidate)))
+    }
+  }
+}
