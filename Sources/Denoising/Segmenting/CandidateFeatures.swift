@@ -5,7 +5,7 @@ import Foundation
 package enum CandidateFeatures {
   /// The number of terms, the constant one included.
   package static let count = 1 + base + base * (base + 1) / 2
-  private static let base = 5
+  private static let base = 6
 
   /// The terms of a candidate: 1, the numbers, and all products of two of them.
   static func terms(of candidate: SourceCandidate) -> [Double] {
@@ -24,6 +24,7 @@ package enum CandidateFeatures {
       clamp(candidate.peakLogit, -5, 5) / 4,
       clamp(candidate.sourceLogit, -4, 6) / 4,
       clamp(candidate.significance, 0, 12) / 6 - 1,
+      clamp(candidate.broadSignificance, 0, 12) / 6 - 1,
       clamp(asinh(candidate.light), 0, 4) / 2 - 1,
       clamp(candidate.dominance, -3, 0) / 2,
     ]

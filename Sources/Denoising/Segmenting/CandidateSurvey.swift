@@ -10,7 +10,12 @@ struct CandidateSurvey {
   let seeing: Double
   /// The filter of the field's seeing.
   let filter: MatchedFilter
+  /// The filter for wider sources.
+  let broadFilter: MatchedFilter
   let parallelism: Parallelism
+
+  /// How much wider than stars the sources of the second filter are.
+  private static let broadening = 2.0
 
   /// What a survey finds.
   struct Finding {
@@ -24,6 +29,7 @@ struct CandidateSurvey {
     self.mapping = mapping
     self.seeing = seeing
     filter = MatchedFilter(kernel: .gaussian(fwhm: seeing))
+    broadFilter = MatchedFilter(kernel: .gaussian(fwhm: Self.broadening * seeing))
     self.parallelism = parallelism
   }
 
@@ -35,9 +41,13 @@ struct CandidateSurvey {
     let significance = try times.note("significance") {
       try filter.significance(of: field, parallelism: parallelism)
     }
+    let broad = try times.note("broad significance") {
+      try broadFilter.significance(of: field, parallelism: parallelism)
+    }
     let candidates = times.note("candidates") {
-      CandidateSearch(maps: maps, significance: significance, mask: field.mask)
-        .candidates(parallelism: parallelism)
+      CandidateSearch(
+        maps: maps, significance: significance, broadSignificance: broad, mask: field.mask
+      ).candidates(parallelism: parallelism)
     }
     return Finding(maps: maps, significance: significance, candidates: candidates)
   }

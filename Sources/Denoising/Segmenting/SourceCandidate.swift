@@ -12,6 +12,8 @@ public struct SourceCandidate: Sendable, Equatable {
   public var light: Float
   /// The largest significance of the matched filter within a pixel.
   public var significance: Float
+  /// The same of a filter for sources twice as wide as stars.
+  public var broadSignificance: Float
   /// asinh(denoised light there) less the largest one nearby, at most 0: how much a brighter
   /// neighbour outshines it.
   public var dominance: Float
@@ -19,10 +21,11 @@ public struct SourceCandidate: Sendable, Equatable {
   /// A candidate with the given numbers.
   public init(
     x: Int, y: Int, peakLogit: Float, sourceLogit: Float, light: Float, significance: Float,
-    dominance: Float
+    broadSignificance: Float, dominance: Float
   ) {
     (self.x, self.y) = (x, y)
     (self.peakLogit, self.sourceLogit) = (peakLogit, sourceLogit)
-    (self.light, self.significance, self.dominance) = (light, significance, dominance)
+    (self.light, self.dominance) = (light, dominance)
+    (self.significance, self.broadSignificance) = (significance, broadSignificance)
   }
 }

@@ -157,6 +157,7 @@ extension SourceCatalog {
     try set("source_logit", to: candidates.map { Double($0.sourceLogit) })
     try set("light", to: candidates.map { Double($0.light) })
     try set("significance", to: candidates.map { Double($0.significance) })
+    try set("broad_significance", to: candidates.map { Double($0.broadSignificance) })
     try set("dominance", to: candidates.map { Double($0.dominance) })
     try set("DETECTION_PROBABILITY", to: probabilities)
   }
