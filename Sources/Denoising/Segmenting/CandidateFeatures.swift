@@ -5,7 +5,7 @@ import Foundation
 package enum CandidateFeatures {
   /// The number of terms, the constant one included.
   package static let count = 1 + base + base * (base + 1) / 2
-  private static let base = 6
+  private static let base = 8
 
   /// The terms of a candidate: 1, the numbers, and all products of two of them.
   static func terms(of candidate: SourceCandidate) -> [Double] {
@@ -27,6 +27,8 @@ package enum CandidateFeatures {
       clamp(candidate.broadSignificance, 0, 12) / 6 - 1,
       clamp(asinh(candidate.light), 0, 4) / 2 - 1,
       clamp(candidate.dominance, -3, 0) / 2,
+      clamp(candidate.valley, -6, 0) / 4,
+      clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9),
     ]
   }
 

@@ -16,6 +16,8 @@ package struct CandidateSearch {
   /// The same of a filter for wider sources.
   let broadSignificance: Image
   let mask: Mask
+  /// The full width at half maximum of the field's stars, pixels.
+  let seeing: Double
   /// Maxima below these log-odds are not worth a look.
   let floor: Float
 
@@ -24,14 +26,15 @@ package struct CandidateSearch {
   private static let leastSignificance: Float = 2.8
   /// How near, in pixels, a maximum of the peak map makes one of the significance superfluous.
   private static let exclusion = 2
-  /// How far away, in pixels, a brighter neighbour is looked for.
-  private static let neighbourhood = 5
+  /// How far away, in full widths of a star, a brighter neighbour is looked for.
+  private static let neighbourhood = 1.3
 
   /// A search on maps of the same sides.
   package init(
     maps: SourceMaps, significance: Image, broadSignificance: Image? = nil, mask: Mask,
-    floor: Float = -5
+    seeing: Double = 3.5, floor: Float = -5
   ) {
+    self.seeing = seeing
     self.maps = maps
     self.significance = significance
     self.broadSignificance = broadSignificance ?? significance
@@ -101,13 +104,44 @@ package struct CandidateSearch {
 
   private func describe(x: Int, y: Int) -> SourceCandidate {
     let light = maps.denoised[x, y]
-    let brightest = largest(maps.denoised, aroundX: x, y: y, reach: Self.neighbourhood)
+    let brightest = brightest(aroundX: x, y: y)
     return SourceCandidate(
       x: x, y: y, peakLogit: maps.peakLogits[x, y],
       sourceLogit: largest(maps.sourceLogits, aroundX: x, y: y, reach: 1), light: sinh(light),
       significance: largest(significance, aroundX: x, y: y, reach: 1),
       broadSignificance: largest(broadSignificance, aroundX: x, y: y, reach: 1),
-      dominance: min(0, max(light, 0.01) - max(brightest, 0.01)))
+      dominance: min(0, max(light, 0.01) - max(maps.denoised[brightest.x, brightest.y], 0.01)),
+      valley: valley(fromX: x, y: y, to: brightest), seeing: Float(seeing))
+  }
+
+  /// The pixel with the most denoised light within reach.
+  private func brightest(aroundX x: Int, y: Int) -> (x: Int, y: Int) {
+    let reach = max(3, Int((Self.neighbourhood * seeing).rounded()))
+    let (width, height) = (mask.width, mask.height)
+    return maps.denoised.pixels.withUnsafeBufferPointer { light in
+      var best = y &* width &+ x
+      for row in max(0, y - reach)...min(height - 1, y + reach) {
+        for column in max(0, x - reach)...min(width - 1, x + reach)
+        where light[row &* width &+ column] > light[best] {
+          best = row &* width &+ column
+        }
+      }
+      return (best % width, best / width)
+    }
+  }
+
+  /// The smallest value of the peak map on the straight way to another pixel, less that at its start.
+  private func valley(fromX x: Int, y: Int, to end: (x: Int, y: Int)) -> Float {
+    let steps = max(abs(end.x - x), abs(end.y - y))
+    let start = maps.peakLogits[x, y]
+    var least = start
+    for step in 0..<steps {
+      let fraction = Double(step) / Double(steps)
+      let column = x + Int((fraction * Double(end.x - x)).rounded())
+      let row = y + Int((fraction * Double(end.y - y)).rounded())
+      least = min(least, maps.peakLogits[column, row])
+    }
+    return least - start
   }
 
   private func largest(_ image: Image, aroundX x: Int, y: Int, reach: Int) -> Float {

@@ -46,7 +46,8 @@ struct CandidateSurvey {
     }
     let candidates = times.note("candidates") {
       CandidateSearch(
-        maps: maps, significance: significance, broadSignificance: broad, mask: field.mask
+        maps: maps, significance: significance, broadSignificance: broad, mask: field.mask,
+        seeing: seeing
       ).candidates(parallelism: parallelism)
     }
     return Finding(maps: maps, significance: significance, candidates: candidates)

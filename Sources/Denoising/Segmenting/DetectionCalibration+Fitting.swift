@@ -36,21 +36,21 @@ extension DetectionCalibration {
 
   private static func regression(_ candidates: [LabelledCandidate]) -> [Double] {
     let count = CandidateFeatures.count
-    let terms = candidates.map { CandidateFeatures.terms(of: $0.candidate) }
+    let terms = candidates.flatMap { CandidateFeatures.terms(of: $0.candidate) }
     var weights = [Double](repeating: 0, count: count)
     for _ in 0..<iterations {
       var gradient = weights.map { -ridge * $0 }
       var curvature = [Double](repeating: 0, count: count * count)
       for index in 0..<count { curvature[index * count + index] = ridge }
-      for (row, candidate) in zip(terms, candidates) {
-        let score = zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 }
-        let probability = 1 / (1 + exp(-score))
-        let error = (candidate.isReal ? 1 : 0) - probability
-        let weight = max(probability * (1 - probability), 1e-6)
-        for i in 0..<count {
-          gradient[i] += error * row[i]
-          let scaled = weight * row[i]
-          for j in 0...i { curvature[i * count + j] += scaled * row[j] }
+      terms.withUnsafeBufferPointer { terms in
+        for (row, candidate) in candidates.enumerated() {
+          let row = UnsafeBufferPointer(rebasing: terms[row * count..<(row + 1) * count])
+          let score = zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 }
+          let probability = 1 / (1 + exp(-score))
+          let error = (candidate.isReal ? 1 : 0) - probability
+          let weight = max(probability * (1 - probability), 1e-6)
+          for i in 0..<count { gradient[i] += error * row[i] }
+          Self.addProducts(of: row, weight: weight, to: &curvature)
         }
       }
       let step = solve(lower: curvature, gradient)
@@ -58,6 +58,18 @@ extension DetectionCalibration {
       if (step.map(abs).max() ?? 0) < 1e-6 { break }
     }
     return weights
+  }
+
+  /// Adds `weight` times the products of a row's numbers to the lower half of a matrix.
+  private static func addProducts(
+    of row: UnsafeBufferPointer<Double>, weight: Double, to matrix: inout [Double]
+  ) {
+    matrix.withUnsafeMutableBufferPointer { matrix in
+      for i in row.indices {
+        let scaled = weight * row[i]
+        for j in 0...i { matrix[i &* row.count &+ j] += scaled * row[j] }
+      }
+    }
   }
 
   /// Solves a symmetric positive system, of which the lower half is given, by Cholesky's method.

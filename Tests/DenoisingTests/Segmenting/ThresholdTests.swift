@@ -58,7 +58,7 @@ struct DetectionCalibrationTests {
       let logit = 1.5 * Double(peak) + 0.8 * (Double(significance) - 4) - 0.5
       let candidate = SourceCandidate(
         x: 0, y: 0, peakLogit: peak, sourceLogit: 0, light: 1, significance: significance,
-        broadSignificance: 3, dominance: 0)
+        broadSignificance: 3, dominance: 0, valley: 0, seeing: 3.5)
       return LabelledCandidate(candidate, isReal: random.uniform() < 1 / (1 + exp(-logit)))
     }
   }
@@ -94,7 +94,7 @@ struct DetectionCalibrationTests {
     for value in [-Float.infinity, .infinity, .nan, 1e30] {
       let candidate = SourceCandidate(
         x: 0, y: 0, peakLogit: value, sourceLogit: value, light: value, significance: value,
-        broadSignificance: value, dominance: value)
+        broadSignificance: value, dominance: value, valley: value, seeing: value)
       #expect((0...1).contains(calibration.probability(of: candidate)))
     }
   }
