@@ -15,8 +15,13 @@ static const unsigned char star_galaxy_classifier[] = {
 #embed "Weights/star-galaxy-classifier.safetensors"
 };
 
+static const unsigned char denoiser_calibration[] = {
+#embed "Weights/denoiser-calibration.safetensors"
+};
+
 static const sk_embedded_file files[] = {
   {"denoiser", denoiser, sizeof denoiser},
+  {"denoiser-calibration", denoiser_calibration, sizeof denoiser_calibration},
   {"rosetta-autoencoder", rosetta_autoencoder, sizeof rosetta_autoencoder},
   {"star-galaxy-classifier", star_galaxy_classifier, sizeof star_galaxy_classifier},
 };

@@ -25,13 +25,18 @@ public struct FrameDenoising: Sendable {
     public let sigma: Image
     /// The frame's header.
     public let header: Header
+    /// What the user should know, one line each.
+    public let warnings: [String]
   }
 
   /// Denoises a field; with `keepingSky` the sky is put back.
   public func run(_ field: consuming Field, keepingSky: Bool) throws -> Result {
     let background = try BackgroundEstimator.estimate(field, parallelism: parallelism)
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
-    var light = try mapping.maps(of: subtracted, parallelism: parallelism).denoised
+    let seeing = SeeingEstimate(subtracted, parallelism: parallelism)
+    let conservation = FluxConservation(seeing: seeing.fwhm, parallelism: parallelism)
+    var light = conservation.light(
+      of: try mapping.maps(of: subtracted, parallelism: parallelism), from: subtracted)
     var sigma = Image(width: light.width, height: light.height)
     let width = light.width
     light.pixels.withUnsafeMutableBufferPointer { light in
@@ -48,13 +53,15 @@ public struct FrameDenoising: Sendable {
             }
             for x in 0..<width {
               target.light[row.lowerBound + x] =
-                Denoiser.decoded(target.light[row.lowerBound + x]) * noise[x] + level[x]
+                target.light[row.lowerBound + x] * noise[x] + level[x]
             }
           }
         }
       }
     }
-    return Result(image: light, sigma: sigma, header: subtracted.header)
+    return Result(
+      image: light, sigma: sigma, header: subtracted.header,
+      warnings: FieldFamiliarity(subtracted, seeing: seeing).warnings)
   }
 
   private struct Target: @unchecked Sendable {

@@ -42,6 +42,7 @@ struct Denoise: Command {
     let denoising = FrameDenoising(
       mapping: NetworkMapping(try model.load()), parallelism: common.parallelism)
     let result = try denoising.run(field, keepingSky: !subtractsBackground)
+    for warning in result.warnings { console.warn("\(OutputPath.stem(of: input)): \(warning)") }
     let path = OutputPath.path(for: input, extension: "denoised.fits", output: output)
     try write(result.image, header: result.header, to: path)
     console.detail("wrote \(path)")
