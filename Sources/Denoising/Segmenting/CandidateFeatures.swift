@@ -10,7 +10,7 @@ package enum CandidateFeatures {
   /// The terms of a candidate: 1, the numbers, and all products of two of them.
   static func terms(of candidate: SourceCandidate) -> [Double] {
     let numbers = numbers(of: candidate)
-    var terms = [1.0] + numbers
+    var terms = [1.0] + (0..<base).map { numbers[$0] }
     terms.reserveCapacity(count)
     for first in 0..<base {
       for second in first..<base { terms.append(numbers[first] * numbers[second]) }
@@ -18,9 +18,27 @@ package enum CandidateFeatures {
     return terms
   }
 
+  /// The sum of the terms, each times its weight: what `terms` would give, without making them.
+  static func weightedSum(of candidate: SourceCandidate, _ weights: [Double]) -> Double {
+    let numbers = numbers(of: candidate)
+    return weights.withUnsafeBufferPointer { weights in
+      var sum = weights[0]
+      var place = base + 1
+      for first in 0..<base {
+        var factor = weights[first + 1]
+        for second in first..<base {
+          factor += weights[place] * numbers[second]
+          place += 1
+        }
+        sum += factor * numbers[first]
+      }
+      return sum
+    }
+  }
+
   /// Each number is scaled to about -1 to 1; what lies beyond is as sure as the end of the range.
-  private static func numbers(of candidate: SourceCandidate) -> [Double] {
-    [
+  private static func numbers(of candidate: SourceCandidate) -> SIMD8<Double> {
+    SIMD8(
       clamp(candidate.peakLogit, -5, 5) / 4,
       clamp(candidate.sourceLogit, -4, 6) / 4,
       clamp(candidate.significance, 0, 12) / 6 - 1,
@@ -28,10 +46,10 @@ package enum CandidateFeatures {
       clamp(asinh(candidate.light), 0, 4) / 2 - 1,
       clamp(candidate.dominance, -3, 0) / 2,
       clamp(candidate.valley, -6, 0) / 4,
-      clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9),
-    ]
+      clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9))
   }
 
+  @inline(__always)
   private static func clamp(_ value: Float, _ low: Double, _ high: Double) -> Double {
     let value = Double(value)
     return value.isFinite ? min(max(value, low), high) : low

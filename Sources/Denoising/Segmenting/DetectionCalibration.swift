@@ -35,7 +35,7 @@ public struct DetectionCalibration: Sendable, Equatable {
 
   /// The regression's value.
   func score(of candidate: SourceCandidate) -> Double {
-    zip(weights, CandidateFeatures.terms(of: candidate)).reduce(0) { $0 + $1.0 * $1.1 }
+    CandidateFeatures.weightedSum(of: candidate, weights)
   }
 
   /// The table's value, straight lines between its knots; beyond its ends it rises with the score.

@@ -81,7 +81,8 @@ struct DetectionCalibrationTests {
   func checkpoint() throws {
     let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1))
     var checkpoint = calibration.checkpoint(seed: 1, trainingData: "test")
-    #expect(try DetectionCalibration(checkpoint: checkpoint, source: "memory") == calibration)
+    let again = try DetectionCalibration(checkpoint: checkpoint, source: "memory")
+    #expect(again == calibration)
     checkpoint["knots"] = nil
     #expect(throws: DenoisingError.self) {
       try DetectionCalibration(checkpoint: checkpoint, source: "memory")
