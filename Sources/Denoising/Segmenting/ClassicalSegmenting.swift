@@ -37,7 +37,7 @@ public struct ClassicalSegmenting: Sendable {
     let filter = MatchedFilter(kernel: .gaussian(fwhm: seeing))
     let maxima = try maxima(of: filter.significance(of: subtracted, parallelism: parallelism))
     let graded = GradedCandidates(
-      logOdds: maxima, isPrimary: maxima.map { _ in true },
+      uncalibrated: maxima,
       freePixels: Double(subtracted.mask.flags.count { !$0.isUnusable }))
     let alarms = try blankMaxima(filter, background.noiseCorrelation)
     let goal = try configuration.goal.perPixel(pixelScale: subtracted.pixelScale, name: field.name)
@@ -47,7 +47,7 @@ public struct ClassicalSegmenting: Sendable {
     var extraction = extraction
     extraction.detection.kernel = filter.kernel
     extraction.detection.convention = .filteredNoise
-    extraction.detection.threshold = min(max(threshold.logOdds, 1), 1e6)
+    extraction.detection.threshold = min(max(threshold.score, 1), 1e6)
     extraction.detection.minimumArea = 1
     let result = try Extraction.run(field, configuration: extraction, parallelism: parallelism)
     return SegmentingResult(

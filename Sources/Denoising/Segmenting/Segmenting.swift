@@ -72,9 +72,9 @@ public struct Segmenting: Sendable {
       try known ?? BlankSky(like: field, survey, calibration: calibration, configuration)
     }
     let threshold = try times.note("threshold") {
-      try self.threshold(finding, logOdds, blank.alarms, on: field)
+      try self.threshold(logOdds, blank.alarms, on: field)
     }
-    let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.logOdds }
+    let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.score }
     let detection = times.note("segmentation") {
       detect(kept.map { finding.candidates[$0] }, &finding, on: field)
     }
@@ -88,7 +88,7 @@ public struct Segmenting: Sendable {
       correlation: field.background.noiseCorrelation)
     try certainty.add(to: &result.catalog)
     let completeness = CompletenessEstimate(
-      blank.stars, cut: threshold.logOdds, zeroPoint: field.zeroPoint,
+      blank.stars, cut: threshold.score, zeroPoint: field.zeroPoint,
       noise: field.background.globalSigma)
     return SegmentingResult(
       extraction: result, detection: detection, candidates: finding.candidates,
@@ -103,17 +103,10 @@ public struct Segmenting: Sendable {
   }
 
   private func threshold(
-    _ finding: CandidateSurvey.Finding, _ logOdds: [Double], _ alarms: FalseAlarms,
-    on field: SkySubtracted
+    _ logOdds: [Double], _ alarms: FalseAlarms, on field: SkySubtracted
   ) throws -> DetectionThreshold {
-    let parts = ConnectedComponents(
-      of: finding.maps.sourceLogits, above: pixelCut, parallelism: parallelism
-    ).components
-    let grouped = CandidateParts(finding.candidates, parts: parts, width: field.image.width)
-    let covered = parts.runs.reduce(0) { $0 + $1.count }
     let graded = GradedCandidates(
-      logOdds: logOdds, isPrimary: grouped.isPrimary,
-      freePixels: Double(field.mask.flags.count { !$0.isUnusable } - covered))
+      logOdds: logOdds, freePixels: Double(field.mask.flags.count { !$0.isUnusable }))
     let goal = try configuration.goal.perPixel(pixelScale: field.pixelScale, name: field.name)
     return goal.rate.map { DetectionThreshold(perPixel: $0, candidates: graded, alarms: alarms) }
       ?? DetectionThreshold(purity: goal.purity, candidates: graded, alarms: alarms)

@@ -94,7 +94,7 @@ package struct SourceFlooding {
     var inside: [Int] = []
     for run in runs {
       let first = Int(run.row) * width + Int(run.start)
-      inside += CandidateParts.indices(of: first..<first + run.count, in: seeds)
+      inside += RasterPlaces.indices(of: first..<first + run.count, in: seeds)
     }
     return inside
   }

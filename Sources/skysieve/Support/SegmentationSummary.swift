@@ -27,7 +27,7 @@ struct SegmentationSummary: Encodable {
     self.detector = detector
     (width, height) = (extraction.segmentation.width, extraction.segmentation.height)
     sources = extraction.sources.count
-    threshold = result.threshold.logOdds.isFinite ? result.threshold.logOdds : 0
+    threshold = result.threshold.score.isFinite ? result.threshold.score : 0
     expectedPurity = result.threshold.expectedPurity
     falseAlarmsPerSquareArcminute = Self.perSquareArcminute(
       result.threshold, pixelScale: extraction.field.pixelScale)
@@ -46,7 +46,7 @@ struct SegmentationSummary: Encodable {
     detector = "network"
     (width, height) = (result.segmentation.width, result.segmentation.height)
     sources = result.catalog.rowCount
-    threshold = result.first.threshold.logOdds.isFinite ? result.first.threshold.logOdds : 0
+    threshold = result.first.threshold.score.isFinite ? result.first.threshold.score : 0
     expectedPurity = result.first.threshold.expectedPurity
     falseAlarmsPerSquareArcminute = Self.perSquareArcminute(
       result.first.threshold, pixelScale: result.first.pixelScale)

@@ -27,24 +27,34 @@ struct ThresholdTests {
     let real = (0..<4000).map { _ in 2 + 3 * random.normal() }
     let false_ = noise(30_000, seed: 2)
     let alarms = FalseAlarms(logOdds: noise(30_000, seed: 3), pixels: 1e6)
-    let candidates = GradedCandidates(
-      logOdds: real + false_, isPrimary: (real + false_).map { _ in true }, freePixels: 1e6)
+    let candidates = GradedCandidates(uncalibrated: real + false_, freePixels: 1e6)
     let threshold = DetectionThreshold(purity: asked, candidates: candidates, alarms: alarms)
     let kept = (
-      real: real.count { $0 >= threshold.logOdds }, false_: false_.count { $0 >= threshold.logOdds }
+      real: real.count { $0 >= threshold.score }, false_: false_.count { $0 >= threshold.score }
     )
     let got = Double(kept.real) / Double(kept.real + kept.false_)
     #expect(abs(got - asked) < 0.01)
     #expect((threshold.expectedPurity ?? 0) >= asked)
   }
 
+  @Test("without blank sky's word, the purity is the mean of the probabilities")
+  func probabilities() {
+    let candidates = GradedCandidates(
+      logOdds: [4.0, 3.0, 2.0, 1.0, 0.0, -1.0], freePixels: 1e6)
+    let silent = FalseAlarms(logOdds: [], pixels: 1e6)
+    let threshold = DetectionThreshold(purity: 0.9, candidates: candidates, alarms: silent)
+    let kept = [4.0, 3.0, 2.0, 1.0].map { 1 / (1 + exp(-$0)) }
+    #expect(threshold.score == 1)
+    #expect(abs((threshold.expectedPurity ?? 0) - kept.reduce(0, +) / 4) < 1e-12)
+  }
+
   @Test("where there is nothing, nothing is found")
   func empty() {
     let alarms = FalseAlarms(logOdds: [], pixels: 1e6)
-    let none = GradedCandidates(logOdds: [], isPrimary: [], freePixels: 1e6)
+    let none = GradedCandidates(logOdds: [], freePixels: 1e6)
     let threshold = DetectionThreshold(purity: 0.97, candidates: none, alarms: alarms)
     #expect(threshold.expectedPurity == nil)
-    #expect(threshold.logOdds == .infinity)
+    #expect(threshold.score == .infinity)
   }
 }
 
