@@ -27,7 +27,7 @@ struct BlankSky: Sendable {
         random: RandomStream(seed: configuration.seed).substream(UInt64(index)),
         parallelism: survey.parallelism)
       var times = StageTimes()
-      logOdds += try survey.survey(blank, &times).candidates.map(calibration.logOdds(of:))
+      logOdds += calibration.logOdds(of: try survey.survey(blank, &times).candidates)
     }
     alarms = FalseAlarms(logOdds: logOdds, pixels: configuration.blankPixels)
     stars = try StarTrial(

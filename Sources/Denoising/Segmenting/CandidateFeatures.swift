@@ -1,57 +1,27 @@
 import Foundation
 
-/// What the calibration looks at: a candidate's numbers, kept within the range that was learnt, and
-/// their products.
+/// What the calibration looks at: a candidate's numbers, each scaled to about -1 to 1; what lies
+/// beyond the range that was learnt is as sure as its end.
 package enum CandidateFeatures {
-  /// The number of terms, the constant one included.
-  package static let count = 1 + base + base * (base + 1) / 2
-  private static let base = 8
+  /// How many numbers there are.
+  package static let count = 10
 
-  /// The terms of a candidate: 1, the numbers, and all products of two of them.
-  static func terms(of candidate: SourceCandidate) -> [Double] {
-    let numbers = numbers(of: candidate)
-    var terms = [1.0] + (0..<base).map { numbers[$0] }
-    terms.reserveCapacity(count)
-    for first in 0..<base {
-      for second in first..<base { terms.append(numbers[first] * numbers[second]) }
-    }
-    return terms
-  }
-
-  /// The sum of the terms, each times its weight: what `terms` would give, without making them.
-  static func weightedSum(of candidate: SourceCandidate, _ weights: [Double]) -> Double {
-    let numbers = numbers(of: candidate)
-    return weights.withUnsafeBufferPointer { weights in
-      var sum = weights[0]
-      var place = base + 1
-      for first in 0..<base {
-        var factor = weights[first + 1]
-        for second in first..<base {
-          factor += weights[place] * numbers[second]
-          place += 1
-        }
-        sum += factor * numbers[first]
-      }
-      return sum
-    }
-  }
-
-  /// Each number is scaled to about -1 to 1; what lies beyond is as sure as the end of the range.
-  private static func numbers(of candidate: SourceCandidate) -> SIMD8<Double> {
-    SIMD8(
-      clamp(candidate.peakLogit, -5, 5) / 4,
-      clamp(candidate.sourceLogit, -4, 6) / 4,
-      clamp(candidate.significance, 0, 12) / 6 - 1,
-      clamp(candidate.broadSignificance, 0, 12) / 6 - 1,
-      clamp(asinh(candidate.light), 0, 4) / 2 - 1,
-      clamp(candidate.dominance, -3, 0) / 2,
-      clamp(candidate.valley, -6, 0) / 4,
-      clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9))
+  /// Writes the numbers of a candidate, `count` of them.
+  static func write(_ candidate: SourceCandidate, to row: UnsafeMutableBufferPointer<Float>) {
+    row[0] = clamp(candidate.peakLogit, -5, 5) / 4
+    row[1] = clamp(candidate.sourceLogit, -4, 6) / 4
+    row[2] = clamp(candidate.significance, 0, 12) / 6 - 1
+    row[3] = clamp(candidate.broadSignificance, 0, 12) / 6 - 1
+    row[4] = clamp(asinh(candidate.light), 0, 4) / 2 - 1
+    row[5] = clamp(candidate.dominance, -3, 0) / 2
+    row[6] = clamp(candidate.valley, -6, 0) / 4
+    row[7] = clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9)
+    row[8] = clamp(candidate.prominence, -3, 0) / 2
+    row[9] = clamp(candidate.distance / max(candidate.seeing, 1), 0, 1.5)
   }
 
   @inline(__always)
-  private static func clamp(_ value: Float, _ low: Double, _ high: Double) -> Double {
-    let value = Double(value)
-    return value.isFinite ? min(max(value, low), high) : low
+  private static func clamp(_ value: Float, _ low: Float, _ high: Float) -> Float {
+    value.isNaN ? low : min(max(value, low), high)
   }
 }

@@ -105,19 +105,28 @@ package struct CandidateSearch {
   private func describe(x: Int, y: Int) -> SourceCandidate {
     let light = maps.denoised[x, y]
     let brightest = brightest(aroundX: x, y: y)
-    return SourceCandidate(
-      x: x, y: y, peakLogit: maps.peakLogits[x, y],
-      sourceLogit: largest(maps.sourceLogits, aroundX: x, y: y, reach: 1), light: sinh(light),
-      significance: largest(significance, aroundX: x, y: y, reach: 1),
-      broadSignificance: largest(broadSignificance, aroundX: x, y: y, reach: 1),
-      dominance: min(0, max(light, 0.01) - max(maps.denoised[brightest.x, brightest.y], 0.01)),
-      valley: valley(fromX: x, y: y, to: brightest), seeing: Float(seeing))
+    var candidate = SourceCandidate(x: x, y: y, seeing: Float(seeing))
+    candidate.peakLogit = maps.peakLogits[x, y]
+    candidate.sourceLogit = largest(maps.sourceLogits, aroundX: x, y: y, reach: 1)
+    candidate.light = sinh(light)
+    candidate.significance = largest(significance, aroundX: x, y: y, reach: 1)
+    candidate.broadSignificance = largest(broadSignificance, aroundX: x, y: y, reach: 1)
+    candidate.dominance = min(
+      0, max(light, 0.01) - max(maps.denoised[brightest.x, brightest.y], 0.01))
+    let strongest = largest(significance, aroundX: x, y: y, reach: reach)
+    candidate.prominence = min(0, log(max(candidate.significance, 0.1) / max(strongest, 0.1)))
+    let (dx, dy) = (Float(brightest.x - x), Float(brightest.y - y))
+    candidate.distance = (dx * dx + dy * dy).squareRoot()
+    candidate.valley = valley(fromX: x, y: y, to: brightest)
+    return candidate
   }
+
+  /// How far away a brighter neighbour is looked for, pixels.
+  private var reach: Int { max(3, Int((Self.neighbourhood * seeing).rounded())) }
 
   /// The pixel with the most denoised light within reach.
   private func brightest(aroundX x: Int, y: Int) -> (x: Int, y: Int) {
-    let reach = max(3, Int((Self.neighbourhood * seeing).rounded()))
-    let (width, height) = (mask.width, mask.height)
+    let (reach, width, height) = (reach, mask.width, mask.height)
     return maps.denoised.pixels.withUnsafeBufferPointer { light in
       var best = y &* width &+ x
       for row in max(0, y - reach)...min(height - 1, y + reach) {
@@ -145,12 +154,15 @@ package struct CandidateSearch {
   }
 
   private func largest(_ image: Image, aroundX x: Int, y: Int, reach: Int) -> Float {
-    var largest = -Float.infinity
-    for row in max(0, y - reach)...min(image.height - 1, y + reach) {
-      for column in max(0, x - reach)...min(image.width - 1, x + reach) {
-        largest = max(largest, image[column, row])
+    let (width, height) = (image.width, image.height)
+    return image.pixels.withUnsafeBufferPointer { pixels in
+      var largest = -Float.infinity
+      for row in max(0, y - reach)...min(height - 1, y + reach) {
+        for column in max(0, x - reach)...min(width - 1, x + reach) {
+          largest = max(largest, pixels[row &* width &+ column])
+        }
       }
+      return largest
     }
-    return largest
   }
 }

@@ -18,17 +18,18 @@ extension DetectionCalibration {
     guard summary.architecture == Self.architecture else {
       throw DenoisingError.badWeights(path: source, problem: "holds a \(summary.architecture)")
     }
-    let weights = try Self.numbers("weights", of: checkpoint, source: source)
+    let layers = try Self.shapes.enumerated().map { index, shape in
+      try checkpoint.tensor("layers.\(index)", shape: shape, source: source)
+    }
     let knots = try Self.numbers("knots", of: checkpoint, source: source)
     let logOdds = try Self.numbers("log_odds", of: checkpoint, source: source)
     let rises = zip(knots, knots.dropFirst()).allSatisfy { $0 < $1 }
-    guard weights.count == CandidateFeatures.count, knots.count == logOdds.count,
-      knots.count > 1, rises
-    else {
+    let isFinite = layers.allSatisfy { $0.elements.allSatisfy(\.isFinite) }
+    guard knots.count == logOdds.count, knots.count > 1, rises, isFinite else {
       throw DenoisingError.badWeights(
         path: source, problem: "its arrays do not make up a calibration")
     }
-    self.init(weights: weights, knots: knots, logOdds: logOdds)
+    self.init(layers: layers, knots: knots, logOdds: logOdds)
   }
 
   /// The calibration as a checkpoint; `trainingData` says in a line what it was fitted to.
@@ -37,7 +38,10 @@ extension DetectionCalibration {
       summary: CheckpointSummary(
         architecture: Self.architecture, configuration: "{}", seed: seed,
         trainingData: trainingData))
-    for (name, numbers) in [("weights", weights), ("knots", knots), ("log_odds", logOdds)] {
+    for (index, tensor) in layers.enumerated() {
+      checkpoint["layers.\(index)"] = CheckpointArray(tensor)
+    }
+    for (name, numbers) in [("knots", knots), ("log_odds", logOdds)] {
       checkpoint[name] = CheckpointArray(shape: [numbers.count], values: .float64(numbers))
     }
     return checkpoint

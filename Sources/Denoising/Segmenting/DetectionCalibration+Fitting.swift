@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 import Tensors
 
 /// A candidate of a simulated field, and whether a source is there.
@@ -16,84 +17,69 @@ public struct LabelledCandidate: Sendable {
 }
 
 extension DetectionCalibration {
-  /// Holds the weights of terms that few candidates tell apart near 0.
-  private static let ridge = 1.0
-  private static let iterations = 25
+  private static let steps = 4000
+  private static let batch = 1024
+  private static let fastestRate = 0.005
   /// Candidates in each step of the table.
   private static let stepSize = 400
 
-  /// The calibration that fits the candidates of simulated fields: the regression by Newton's method
-  /// on one half of them, the table on the other.
-  public init(fitting candidates: [LabelledCandidate]) {
-    let halves = [0, 1].map { half in
-      candidates.enumerated().filter { $0.offset % 2 == half }.map(\.element)
-    }
-    self.init(weights: Self.regression(halves[0]))
-    let scored = halves[1].map { (score: score(of: $0.candidate), isReal: $0.isReal) }
+  /// The calibration that fits the candidates of simulated fields: the layers on three quarters of
+  /// them, the table on the rest.
+  public init(fitting candidates: [LabelledCandidate], seed: UInt64) {
+    let learnt = candidates.enumerated().filter { $0.offset % 4 != 0 }.map(\.element)
+    let held = candidates.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+    let layers = Self.layers(learnt, RandomStream(seed: seed))
+    let unscaled = DetectionCalibration(layers: layers)
+    let scored = zip(unscaled.scores(of: held.map(\.candidate)), held)
+      .map { (score: $0, isReal: $1.isReal) }
       .sorted { $0.score < $1.score }
-    (knots, logOdds) = Self.table(scored)
+    let table = Self.table(scored)
+    self.init(layers: layers, knots: table.knots, logOdds: table.logOdds)
   }
 
-  private static func regression(_ candidates: [LabelledCandidate]) -> [Double] {
-    let count = CandidateFeatures.count
-    let terms = candidates.flatMap { CandidateFeatures.terms(of: $0.candidate) }
-    var weights = [Double](repeating: 0, count: count)
-    for _ in 0..<iterations {
-      var gradient = weights.map { -ridge * $0 }
-      var curvature = [Double](repeating: 0, count: count * count)
-      for index in 0..<count { curvature[index * count + index] = ridge }
-      terms.withUnsafeBufferPointer { terms in
-        for (row, candidate) in candidates.enumerated() {
-          let row = UnsafeBufferPointer(rebasing: terms[row * count..<(row + 1) * count])
-          let score = zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 }
-          let probability = 1 / (1 + exp(-score))
-          let error = (candidate.isReal ? 1 : 0) - probability
-          let weight = max(probability * (1 - probability), 1e-6)
-          for i in 0..<count { gradient[i] += error * row[i] }
-          Self.addProducts(of: row, weight: weight, to: &curvature)
-        }
-      }
-      let step = solve(lower: curvature, gradient)
-      for index in 0..<count { weights[index] += step[index] }
-      if (step.map(abs).max() ?? 0) < 1e-6 { break }
+  /// Three dense layers, trained by Adam on the cross-entropy.
+  private static func layers(
+    _ candidates: [LabelledCandidate], _ random: RandomStream
+  ) -> [Tensor] {
+    var random = random
+    var network = Sequential(
+      Dense(
+        from: CandidateFeatures.count, to: hiddenUnits, activation: .relu, initializer: .he,
+        using: &random),
+      Dense(
+        from: hiddenUnits, to: hiddenUnits, activation: .relu, initializer: .he, using: &random),
+      Dense(from: hiddenUnits, to: 1, using: &random))
+    guard !candidates.isEmpty else { return network.parameters.map(\.tensor) }
+    var optimizer = Optimizer(
+      OptimizerConfiguration(weightDecay: 1e-4), parameters: network.parameters.map(\.tensor.shape))
+    var memory = network.makeMemory(for: [batch, CandidateFeatures.count])
+    for step in 0..<steps {
+      memory.beginTraining(random.substream(UInt64(step)))
+      let drawn = (0..<batch).map { _ in candidates[Int(random.next() % UInt64(candidates.count))] }
+      accumulate(drawn, network, &memory)
+      var gradients: [Tensor] = []
+      memory.visitGradients { gradients.append($0) }
+      let rate = fastestRate * 0.5 * (1 + cos(Double.pi * Double(step) / Double(steps)))
+      optimizer.step(&network, gradients: &gradients, rate: rate)
     }
-    return weights
+    return network.parameters.map(\.tensor)
   }
 
-  /// Adds `weight` times the products of a row's numbers to the lower half of a matrix.
-  private static func addProducts(
-    of row: UnsafeBufferPointer<Double>, weight: Double, to matrix: inout [Double]
+  /// Adds the gradients of a batch's cross-entropy to those in `memory`.
+  private static func accumulate(
+    _ candidates: [LabelledCandidate], _ network: Sequential, _ memory: inout LayerMemory
   ) {
-    matrix.withUnsafeMutableBufferPointer { matrix in
-      for i in row.indices {
-        let scaled = weight * row[i]
-        for j in 0...i { matrix[i &* row.count &+ j] += scaled * row[j] }
-      }
+    let input = numbers(of: candidates.map(\.candidate))
+    var output = Tensor([candidates.count, 1])
+    network.forward(input, into: &output, &memory)
+    var gradient = output
+    for (index, candidate) in candidates.enumerated() {
+      let probability = 1 / (1 + exp(-output.elements[index]))
+      gradient.elements[index] =
+        (probability - (candidate.isReal ? 1 : 0)) / Float(candidates.count)
     }
-  }
-
-  /// Solves a symmetric positive system, of which the lower half is given, by Cholesky's method.
-  private static func solve(lower matrix: [Double], _ right: [Double]) -> [Double] {
-    let count = right.count
-    var factor = matrix
-    var result = right
-    for i in 0..<count {
-      for j in 0...i {
-        var sum = factor[i * count + j]
-        for k in 0..<j { sum -= factor[i * count + k] * factor[j * count + k] }
-        factor[i * count + j] =
-          i == j ? max(sum, 1e-12).squareRoot() : sum / factor[j * count + j]
-      }
-    }
-    for i in 0..<count {
-      for k in 0..<i { result[i] -= factor[i * count + k] * result[k] }
-      result[i] /= factor[i * count + i]
-    }
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      for k in i + 1..<max(count, i + 1) { result[i] -= factor[k * count + i] * result[k] }
-      result[i] /= factor[i * count + i]
-    }
-    return result
+    var unused = Tensor(input.shape)
+    network.backward(&gradient, of: ForwardPass(input, output), into: &unused, &memory)
   }
 
   /// Steps of equal count, and pooled until the shares of real ones rise (pool adjacent violators).

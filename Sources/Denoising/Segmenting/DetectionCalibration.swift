@@ -3,39 +3,73 @@ import Tensors
 
 /// Turns what is known of a candidate into the probability that a source is there.
 ///
-/// A logistic regression on the candidate's numbers and their products, learnt on simulated fields
-/// whose truth is known, and a monotonic table over its score that takes out what is left of its
-/// bias. Rejected: the network's own sigmoid, which is calibrated for pixels and not for maxima, and
-/// a table in several dimensions, most of whose cells would be empty.
+/// A small network on the candidate's numbers, learnt on simulated fields whose truth is known, and a
+/// monotonic table over its score that takes out what is left of its bias. Rejected: the peak map's
+/// own sigmoid, which is calibrated for pixels and not for maxima, and a logistic regression on the
+/// numbers and their products (F1 lower by 0.01 to 0.02).
 public struct DetectionCalibration: Sendable, Equatable {
-  /// One weight for each of `CandidateFeatures.terms`.
-  var weights: [Double]
+  /// Weights `[numbers, hidden]` and biases `[hidden]` of three dense layers, the last one to 1.
+  let layers: [Tensor]
   /// Scores, rising.
-  var knots: [Double]
+  let knots: [Double]
   /// The log-odds that belong to the scores, not falling.
-  var logOdds: [Double]
+  let logOdds: [Double]
 
-  package init(weights: [Double], knots: [Double] = [0, 1], logOdds: [Double] = [0, 1]) {
-    precondition(weights.count == CandidateFeatures.count, "one weight a term")
+  /// The units of each hidden layer.
+  package static let hiddenUnits = 32
+
+  /// A calibration of the given layers and table.
+  package init(layers: [Tensor], knots: [Double] = [0, 1], logOdds: [Double] = [0, 1]) {
+    precondition(layers.map(\.shape) == Self.shapes, "three layers with their biases")
     precondition(knots.count == logOdds.count && knots.count > 1, "one log-odds a knot")
-    self.weights = weights
+    self.layers = layers
     self.knots = knots
     self.logOdds = logOdds
   }
 
-  /// The probability that a source is at the candidate's place, 0 to 1.
-  public func probability(of candidate: SourceCandidate) -> Double {
-    1 / (1 + exp(-logOdds(of: candidate)))
+  /// The shapes of the layers' weights and biases.
+  package static let shapes: [Shape] = [
+    [CandidateFeatures.count, hiddenUnits], [hiddenUnits], [hiddenUnits, hiddenUnits],
+    [hiddenUnits], [hiddenUnits, 1], [1],
+  ]
+
+  /// The probabilities that sources are at the candidates' places, 0 to 1.
+  public func probabilities(of candidates: [SourceCandidate]) -> [Double] {
+    logOdds(of: candidates).map { 1 / (1 + exp(-$0)) }
   }
 
-  /// The log-odds that a source is at the place of the candidate.
-  public func logOdds(of candidate: SourceCandidate) -> Double {
-    logOdds(atScore: score(of: candidate))
+  /// The log-odds that sources are at the places of the candidates.
+  public func logOdds(of candidates: [SourceCandidate]) -> [Double] {
+    scores(of: candidates).map { logOdds(atScore: $0) }
   }
 
-  /// The regression's value.
-  func score(of candidate: SourceCandidate) -> Double {
-    CandidateFeatures.weightedSum(of: candidate, weights)
+  /// What the layers make of the candidates.
+  func scores(of candidates: [SourceCandidate]) -> [Double] {
+    guard !candidates.isEmpty else { return [] }
+    let count = candidates.count
+    var first = Tensor([count, Self.hiddenUnits])
+    var second = first
+    var last = Tensor([count, 1])
+    dense(
+      Self.numbers(of: candidates), weights: layers[0], bias: layers[1], activation: .relu,
+      into: &first)
+    dense(first, weights: layers[2], bias: layers[3], activation: .relu, into: &second)
+    dense(second, weights: layers[4], bias: layers[5], into: &last)
+    return last.elements.map(Double.init)
+  }
+
+  /// The candidates' numbers, `[candidates, numbers]`.
+  static func numbers(of candidates: [SourceCandidate]) -> Tensor {
+    let width = CandidateFeatures.count
+    var tensor = Tensor([candidates.count, width])
+    tensor.elements.withUnsafeMutableBufferPointer { elements in
+      for (index, candidate) in candidates.enumerated() {
+        let row = index * width..<(index + 1) * width
+        CandidateFeatures.write(
+          candidate, to: UnsafeMutableBufferPointer(rebasing: elements[row]))
+      }
+    }
+    return tensor
   }
 
   /// The table's value, straight lines between its knots; beyond its ends it rises with the score.

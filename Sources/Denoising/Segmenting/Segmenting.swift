@@ -67,7 +67,7 @@ public struct Segmenting: Sendable {
     let warnings = warnings + FieldFamiliarity(field, seeing: seeing).warnings
     let survey = CandidateSurvey(mapping: mapping, seeing: seeing.fwhm, parallelism: parallelism)
     var finding = try survey.survey(field, &times)
-    let logOdds = finding.candidates.map(calibration.logOdds(of:))
+    let logOdds = times.note("calibration") { calibration.logOdds(of: finding.candidates) }
     let blank = try times.note("blank sky") {
       try known ?? BlankSky(like: field, survey, calibration: calibration, configuration)
     }

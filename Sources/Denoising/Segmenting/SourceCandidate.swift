@@ -17,20 +17,20 @@ public struct SourceCandidate: Sendable, Equatable {
   /// asinh(denoised light there) less the largest one nearby, at most 0: how much a brighter
   /// neighbour outshines it.
   public var dominance: Float
+  /// ln(the filter's significance there / the largest one nearby), at most 0.
+  public var prominence: Float
+  /// How far away the pixel with the most denoised light nearby is, pixels.
+  public var distance: Float
   /// How deep the peak map dips on the way to that neighbour, at most 0: a valley parts two sources.
   public var valley: Float
   /// The full width at half maximum of the field's stars, pixels.
   public var seeing: Float
 
-  /// A candidate with the given numbers.
-  public init(
-    x: Int, y: Int, peakLogit: Float, sourceLogit: Float, light: Float, significance: Float,
-    broadSignificance: Float, dominance: Float, valley: Float, seeing: Float
-  ) {
-    (self.x, self.y) = (x, y)
-    (self.peakLogit, self.sourceLogit) = (peakLogit, sourceLogit)
-    (self.light, self.seeing) = (light, seeing)
-    (self.dominance, self.valley) = (dominance, valley)
-    (self.significance, self.broadSignificance) = (significance, broadSignificance)
+  /// A candidate at a place, all of whose numbers are 0.
+  public init(x: Int, y: Int, seeing: Float) {
+    (self.x, self.y, self.seeing) = (x, y, seeing)
+    (peakLogit, sourceLogit, light) = (0, 0, 0)
+    (significance, broadSignificance) = (0, 0)
+    (dominance, prominence, distance, valley) = (0, 0, 0, 0)
   }
 }

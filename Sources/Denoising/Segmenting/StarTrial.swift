@@ -35,8 +35,9 @@ struct StarTrial: Sendable {
       }
     }
     var times = StageTimes()
-    let found = try survey.survey(blank, &times).candidates.map {
-      (place: $0, logOdds: calibration.logOdds(of: $0))
+    let candidates = try survey.survey(blank, &times).candidates
+    let found = zip(candidates, calibration.logOdds(of: candidates)).map {
+      (place: $0, logOdds: $1)
     }
     let best = grid.best(found, reach: max(2, 0.5 * survey.seeing))
     levels = fluxes.indices.map { level in

@@ -159,6 +159,8 @@ extension SourceCatalog {
     try set("significance", to: candidates.map { Double($0.significance) })
     try set("broad_significance", to: candidates.map { Double($0.broadSignificance) })
     try set("dominance", to: candidates.map { Double($0.dominance) })
+    try set("prominence", to: candidates.map { Double($0.prominence) })
+    try set("distance", to: candidates.map { Double($0.distance) })
     try set("valley", to: candidates.map { Double($0.valley) })
     try set("seeing", to: candidates.map { Double($0.seeing) })
     try set("DETECTION_PROBABILITY", to: probabilities)

@@ -35,7 +35,7 @@ struct TrainCalibration: Command {
     ) { done in
       if done % 16 == 0 { console.detail("\(done) of \(fields) fields") }
     }
-    let calibration = DetectionCalibration(fitting: labelled)
+    let calibration = DetectionCalibration(fitting: labelled, seed: seed)
     let data = "\(labelled.count) candidates of \(fields) simulated fields of \(side) x \(side)"
     try calibration.checkpoint(seed: seed, trainingData: data).write(to: path)
     let real = labelled.count { $0.isReal }

@@ -26,9 +26,13 @@ struct StandInMapping: SourceMapping {
 
   /// A calibration whose log-odds are the peak map's.
   static var calibration: DetectionCalibration {
-    var weights = [Double](repeating: 0, count: CandidateFeatures.count)
-    weights[1] = 4
-    return DetectionCalibration(weights: weights)
+    var layers = DetectionCalibration.shapes.map { Tensor($0) }
+    let hidden = DetectionCalibration.hiddenUnits
+    // The positive and the negative part of the first number go through by themselves.
+    (layers[0].elements[0], layers[0].elements[1]) = (4, -4)
+    (layers[2].elements[0], layers[2].elements[hidden + 1]) = (1, 1)
+    (layers[4].elements[0], layers[4].elements[1]) = (1, -1)
+    return DetectionCalibration(layers: layers)
   }
 
   static var segmenting: Segmenting {

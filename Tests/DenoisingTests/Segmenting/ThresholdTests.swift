@@ -66,18 +66,17 @@ struct DetectionCalibrationTests {
       let peak = Float(2 * random.normal())
       let significance = Float(4 + 2 * random.normal())
       let logit = 1.5 * Double(peak) + 0.8 * (Double(significance) - 4) - 0.5
-      let candidate = SourceCandidate(
-        x: 0, y: 0, peakLogit: peak, sourceLogit: 0, light: 1, significance: significance,
-        broadSignificance: 3, dominance: 0, valley: 0, seeing: 3.5)
+      var candidate = SourceCandidate(x: 0, y: 0, seeing: 3.5)
+      (candidate.peakLogit, candidate.significance) = (peak, significance)
       return LabelledCandidate(candidate, isReal: random.uniform() < 1 / (1 + exp(-logit)))
     }
   }
 
   @Test("probabilities are shares of real ones, among candidates it has not seen")
   func calibrated() {
-    let calibration = DetectionCalibration(fitting: candidates(20_000, seed: 1))
+    let calibration = DetectionCalibration(fitting: candidates(20_000, seed: 1), seed: 1)
     let fresh = candidates(20_000, seed: 2)
-    let probabilities = fresh.map { calibration.probability(of: $0.candidate) }
+    let probabilities = calibration.probabilities(of: fresh.map(\.candidate))
     for low in [0.0, 0.2, 0.4, 0.6, 0.8] {
       let bin = fresh.indices.filter { probabilities[$0] >= low && probabilities[$0] < low + 0.2 }
       #expect(bin.count > 300)
@@ -89,7 +88,7 @@ struct DetectionCalibrationTests {
 
   @Test("a checkpoint gives the same calibration back, and another's is refused")
   func checkpoint() throws {
-    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1))
+    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1), seed: 1)
     var checkpoint = calibration.checkpoint(seed: 1, trainingData: "test")
     let again = try DetectionCalibration(checkpoint: checkpoint, source: "memory")
     #expect(again == calibration)
@@ -101,12 +100,13 @@ struct DetectionCalibrationTests {
 
   @Test("numbers far outside of what was learnt give probabilities all the same")
   func extremes() {
-    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1))
+    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1), seed: 1)
     for value in [-Float.infinity, .infinity, .nan, 1e30] {
-      let candidate = SourceCandidate(
-        x: 0, y: 0, peakLogit: value, sourceLogit: value, light: value, significance: value,
-        broadSignificance: value, dominance: value, valley: value, seeing: value)
-      #expect((0...1).contains(calibration.probability(of: candidate)))
+      var candidate = SourceCandidate(x: 0, y: 0, seeing: value)
+      (candidate.peakLogit, candidate.sourceLogit, candidate.light) = (value, value, value)
+      (candidate.significance, candidate.broadSignificance) = (value, value)
+      let probabilities = calibration.probabilities(of: [candidate])
+      #expect(probabilities.count == 1 && (0...1).contains(probabilities[0]))
     }
   }
 }
