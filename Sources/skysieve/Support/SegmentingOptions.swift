@@ -24,6 +24,10 @@ struct SegmentingOptions: SharedOptions {
     "--false-alarms", value: "RATE", in: 1e-6...1000,
     help: "Instead: how many false sources per square arcminute of empty sky there may be.")
   var falseAlarms: Double?
+  @Option(
+    "--pixel-probability", value: "SHARE", in: 0.01...0.99,
+    help: "How sure the network must be that a pixel belongs to a source.")
+  var pixelProbability: Double?
   @Option("--detector", value: "NAME", help: "What finds the sources.")
   var detector = DetectorKind.network
   @OptionGroup var model: DenoiserOptions
@@ -40,6 +44,7 @@ struct SegmentingOptions: SharedOptions {
       throw UsageError.message("--purity excludes --false-alarms")
     }
     var configuration = SegmentingConfiguration.default
+    if let pixelProbability { configuration.pixelProbability = pixelProbability }
     if let purity { configuration.goal = .purity(purity) }
     if let falseAlarms { configuration.goal = .falseAlarms(perSquareArcminute: falseAlarms) }
     return configuration
