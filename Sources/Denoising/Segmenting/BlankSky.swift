@@ -27,7 +27,8 @@ struct BlankSky: Sendable {
         random: RandomStream(seed: configuration.seed).substream(UInt64(index)),
         parallelism: survey.parallelism)
       var times = StageTimes()
-      logOdds += calibration.logOdds(of: try survey.survey(blank, &times).candidates)
+      let candidates = try survey.survey(blank, &times).candidates
+      logOdds += calibration.logOdds(of: candidates)
     }
     alarms = FalseAlarms(logOdds: logOdds, pixels: configuration.blankPixels)
     stars = try StarTrial(

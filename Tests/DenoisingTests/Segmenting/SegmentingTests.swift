@@ -62,7 +62,8 @@ struct SegmentingTests {
     let mask = field.mask
     let result = try StandInMapping.segmenting.run(field)
     let labels = result.extraction.segmentation.labels
-    #expect(zip(labels, mask.flags).allSatisfy { $0 == 0 || $1.isEmpty })
+    let areGood = zip(labels, mask.flags).allSatisfy { $0 == 0 || $1.isEmpty }
+    #expect(areGood)
   }
 
   @Test("a frame without a good pixel gives a catalogue without rows, and a warning")
@@ -76,7 +77,7 @@ struct SegmentingTests {
     #expect(!result.extraction.warnings.isEmpty)
   }
 
-  @Test("false alarms on blank noise are as frequent as asked", arguments: [20.0, 80.0])
+  @Test("false alarms on blank noise are as frequent as asked", arguments: [5.0, 40.0])
   func falseAlarms(rate: Double) throws {
     var segmenting = StandInMapping.segmenting
     segmenting.configuration.goal = .falseAlarms(perSquareArcminute: rate)

@@ -21,7 +21,7 @@ struct StandInMapping: SourceMapping {
     }
     return SourceMaps(
       denoised: map { asinh($0 / 5) }, sourceLogits: map { 2 * ($0 - 2.5) },
-      peakLogits: map { min($0 - 5, 8) })
+      peakLogits: map { 8 * log(max($0, 0.2) / 5) })
   }
 
   /// A calibration whose log-odds are the peak map's.
@@ -38,6 +38,7 @@ struct StandInMapping: SourceMapping {
   static var segmenting: Segmenting {
     var segmenting = Segmenting(mapping: StandInMapping(), calibration: calibration)
     segmenting.configuration.blankSide = 512
+    segmenting.configuration.goal = .purity(0.99)
     return segmenting
   }
 }
