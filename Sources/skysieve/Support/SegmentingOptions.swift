@@ -17,7 +17,7 @@ struct SegmentingOptions: SharedOptions {
 
   @Option(
     "--purity", value: "SHARE", in: 0.5...0.9999,
-    help: "The share of the sources that shall be real; 0.97 if neither this nor --false-alarms is "
+    help: "The share of the sources that shall be real; 0.95 if neither this nor --false-alarms is "
       + "given.")
   var purity: Double?
   @Option(
