@@ -119,8 +119,10 @@ struct Segment: Command {
 
   private func write(_ result: SegmentingResult) throws -> [String] {
     let writer = DetectionWriter(prefix: prefix, parameters: nil, parallelism: common.parallelism)
-    var paths = try writer.write(
-      result.extraction, outputs: DetectionOutputs(parts: outputs.detectionParts))
+    let parts = DetectionOutputs(parts: outputs.detectionParts)
+    var paths = try writer.writeEarly(
+      result.extraction.field, result.extraction.segmentation, outputs: parts)
+    paths += try writer.write(result.extraction, outputs: parts)
     let pictures = LabelPictures(
       segmentation: result.extraction.segmentation, parallelism: common.parallelism)
     if outputs.parts.contains(.mask) {
