@@ -50,13 +50,16 @@ struct LatentCommand: Command {
       common: common)
     var configuration = classifier.configuration()
     if configuration.draws == 0 { configuration.draws = Self.probes }
+    let network = try classifier.classifier()
     let classified = try FieldClassification(
-      field, classifier: try classifier.classifier(), configuration: configuration,
+      field, classifier: network, configuration: configuration,
       parallelism: common.parallelism)
     let atlas = try LatentAtlas(
       classified, clustering: clustering.configuration(), seed: classifier.seed,
       parallelism: common.parallelism)
     try write(atlas)
+    let grid = DecodedGrid(of: network, pointSpread: classified.extraction.pointSpread)
+    try DecodedGridPicture(grid: grid).picture().write(to: path("decoded.png"))
     for number in 0..<atlas.clusters.model.clusterCount {
       let size = atlas.clusters.assignment.labels.count { $0 == number }
       let name = atlas.clusters.names.verdict(of: number)
