@@ -51,10 +51,13 @@ public struct RatioCorrection: Sendable, Equatable, Codable {
     self.init(coefficients: coefficients)
   }
 
-  /// The corrected ratio of a source; it never turns round: the stretch stays positive.
+  /// The corrected ratio of a source.
+  ///
+  /// The stretch stays positive, so nothing turns round, and at most 1: draws stand on free places,
+  /// where the field's own sources may be blends, so they can take certainty away but never add any.
   public func corrected(_ logRatio: Double, _ logSignal: Double) -> Double {
     let s = Self.scaled(logSignal)
-    let stretch = max(0.2, 1 + coefficients[0] + coefficients[1] * s)
+    let stretch = min(max(1 + coefficients[0] + coefficients[1] * s, 0.2), 1)
     return stretch * logRatio + coefficients[2] + coefficients[3] * s
   }
 

@@ -94,6 +94,8 @@ struct RatioCorrectionTests {
   func isCautious() {
     #expect(RatioCorrection([]) == .none)
     #expect(RatioCorrection.none.corrected(1.25, 4) == 1.25)
+    let bold = RatioCorrection(coefficients: [3, 0, 0, 0])
+    #expect(bold.corrected(2, 3) == 2)
     let wild = RatioCorrection(coefficients: [-5, 3, 0, 0])
     #expect(wild.corrected(2, 3) > wild.corrected(1, 3))
   }
