@@ -17,7 +17,7 @@ public struct StarFraction: Sendable, Equatable {
   /// The share that is taken without a single usable source.
   private static let ignorance = 0.5
   /// How much the slope may change from knot to knot (one sigma), per half magnitude.
-  private static let bend = 0.5
+  private static let bend = 0.25
   /// How far the log odds may lie from 0 (one sigma) where no source speaks.
   private static let width = 2.5
   /// Ratios beyond this say no more: no network is that sure.
