@@ -112,7 +112,8 @@ let package = Package(
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["_TestSupport", "FITSFiles", "SourceCatalogs", "skysieve"],
+      name: "EndToEndTests",
+      dependencies: ["_TestSupport", "FITSFiles", "SourceCatalogs", "skysieve"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
