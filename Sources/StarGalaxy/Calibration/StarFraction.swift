@@ -17,17 +17,19 @@ public struct StarFraction: Sendable, Equatable {
   /// The share that is taken without a single usable source.
   private static let ignorance = 0.5
   /// How much the slope may change from knot to knot (one sigma), per half magnitude.
-  private static let bend = 0.25
+  private static let bend = 0.06
   /// How far the log odds may lie from 0 (one sigma) where no source speaks.
   private static let width = 2.5
   /// Ratios beyond this say no more: no network is that sure.
   private static let largestRatio = 8.0
 
   /// The share that makes the sources' `logRatios`, ln p(pixels | star) - ln p(pixels | galaxy), most
-  /// likely; sources whose ratio or magnitude is not finite do not take part.
+  /// likely.
+  ///
+  /// Sources whose ratio is not finite do not take part, but their magnitudes are covered.
   public init(logRatios: [Double], magnitudes: [Double]) {
     let used = logRatios.indices.filter { logRatios[$0].isFinite && magnitudes[$0].isFinite }
-    guard used.count > 5, let knots = MagnitudeKnots(over: used.map { magnitudes[$0] }) else {
+    guard used.count > 5, let knots = MagnitudeKnots(over: magnitudes) else {
       self.init(knots: StarFraction.unit, logOdds: [0, 0], covariance: [1, 0, 0, 1])
       return
     }
