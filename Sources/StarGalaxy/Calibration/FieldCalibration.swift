@@ -14,8 +14,7 @@ public struct FieldCalibration: Sendable {
 
   /// ln of the signal-to-noise (10) below which sources do not say how many stars there are: where
   /// ratios tell little, small errors of them are large ones of the share. The smooth share goes on
-  /// from the brighter ones. On six fields of our own simulator this, and less freedom to bend, took
-  /// the ECE from 0.046 to 0.030.
+  /// from the brighter ones (measured on our own simulator's fields, see ARCHITECTURE.md).
   private static let faintestLogSignal = 2.3
 
   /// Learns the share of stars of the field that `answers` classify; `magnitudes` and
@@ -37,8 +36,10 @@ public struct FieldCalibration: Sendable {
     to answers: [SourceClassification], magnitudes: [Double], logSignals: [Double]
   ) -> [SourceClassification] {
     answers.indices.map { row in
-      guard !Self.isRuled(answers[row]) else { return answers[row] }
       var answer = answers[row]
+      // What is sharper than any source is neither star nor galaxy, however its ratio came out.
+      if answer.flags.contains(.artefact) { answer.verdict = .unsure }
+      guard !Self.isRuled(answer) else { return answer }
       let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
       let odds = min(
         ratio + fraction.logOdds(at: magnitudes[row]), SourceClassification.largestLogOdds)
