@@ -12,8 +12,9 @@ public struct FieldCalibration: Sendable {
   /// The correction of the ratios.
   public let correction: RatioCorrection
 
-  /// ln of the signal-to-noise (10) below which sources do not say how many stars there are: where
-  /// ratios tell little, small errors of them are large ones of the share. The smooth share goes on
+  /// ln of the signal-to-noise (10) below which sources do not say how many stars there are.
+  ///
+  /// Where ratios tell little, small errors of them are large ones of the share. The smooth share goes on
   /// from the brighter ones (measured on our own simulator's fields, see ARCHITECTURE.md).
   private static let faintestLogSignal = 2.3
 
