@@ -14,6 +14,14 @@ public struct DrawnAnswer: Sendable {
   public let logSignal: Double
   /// What the classifier says.
   public let answer: SourceClassification
+
+  /// A drawn source and its answer.
+  public init(isStar: Bool, sizeRatio: Double, logSignal: Double, answer: SourceClassification) {
+    self.isStar = isStar
+    self.sizeRatio = sizeRatio
+    self.logSignal = logSignal
+    self.answer = answer
+  }
 }
 
 /// Stars and galaxies drawn for one very field: its point spread where they stand, its noise, its

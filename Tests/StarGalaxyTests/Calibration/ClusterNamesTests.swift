@@ -5,20 +5,13 @@ import Testing
 
 @Suite("Naming clusters by physics")
 struct ClusterNamesTests {
-  private func answer(_ latent: [Float], probability: Float = 0.5) -> SourceClassification {
-    SourceClassification(
-      starProbability: probability, starProbabilityError: 0.1, verdict: .unsure,
-      logLikelihoodRatio: 0, latentMean: latent,
-      latentDeviation: [Float](repeating: 1, count: latent.count), anomaly: 0, flags: [])
-  }
-
   /// Two groups of sources on the class coordinate, the first `stars` of them at +3.
   private func answers(stars: Int, galaxies: Int, seed: UInt64) -> [SourceClassification] {
     var stream = RandomStream(seed: seed)
     return (0..<stars + galaxies).map { index in
       var latent = (0..<LatentLayout.count).map { _ in Float(stream.normal()) }
       latent[LatentLayout.classCoordinate] += index < stars ? 3 : -3
-      return answer(latent)
+      return SourceClassification(latentMean: latent)
     }
   }
 
