@@ -5,6 +5,10 @@ import SourceExtraction
 ///
 /// - A saturated core says nothing of the profile. Such a source is a star if its size is at most 2.5
 ///   times that of the point spread, for its wings then follow it.
+/// - A source whose half-light radius fills the cutout (12 pixels) and is more than 2.5 times that of
+///   the point spread is a galaxy, unless its core is saturated.
+/// - A source of more than 400 sigma that is no clear galaxy is a star: a galaxy so bright leaves no
+///   doubt, but the core of a star may be saturated though no header says from what value on.
 /// - A source with a cosmic ray's sharpness is neither.
 ///
 /// Probabilities are those of as many stars as galaxies; `FieldCalibration` learns the field's own
@@ -14,6 +18,12 @@ struct ClassificationRules {
 
   /// Up to this half-light radius, in widths of the point spread, a saturated source is a star.
   static let saturatedStarSize: Float = 2.5
+  /// The half-light radius, pixels, from which on a cutout does not hold a source.
+  static let largestRadius = 12.0
+
+  /// The signal-to-noise from which on a galaxy leaves no doubt, and the doubt.
+  static let brightSignal = 400.0
+  private static let doubtfulOdds: Float = -4
 
   init(_ extraction: ExtractionResult) {
     self.extraction = extraction
@@ -35,6 +45,15 @@ struct ClassificationRules {
       if encoded.note.sizeRatio < Self.saturatedStarSize {
         odds = max(odds, Float(SourceClassification.largestLogOdds))
       }
+    } else if source.lightRadius > Self.largestRadius,
+      encoded.note.sizeRatio >= Self.saturatedStarSize
+    {
+      flags.insert(.veryLarge)
+      odds = min(odds, Self.doubtfulOdds)
+    }
+    if isDoubtful(odds, row: row) {
+      flags.insert(.saturated)
+      odds = Float(SourceClassification.largestLogOdds)
     }
     let probability = 1 / (1 + exp(-min(odds, Float(SourceClassification.largestLogOdds))))
     let error = probability * (1 - probability) * encoded.deviation[LatentLayout.classCoordinate]
@@ -43,5 +62,14 @@ struct ClassificationRules {
       verdict: SourceClassification.verdict(starProbability: probability),
       logLikelihoodRatio: odds, latentMean: encoded.mean, latentDeviation: encoded.deviation,
       anomaly: min(encoded.note.pointChi2, encoded.note.extendedChi2), flags: flags)
+  }
+
+  /// Whether a source is very bright and yet neither clearly a star nor clearly a galaxy.
+  private func isDoubtful(_ odds: Float, row: Int) -> Bool {
+    let fit = extraction.pointSources[row]
+    guard fit.isConverged, fit.fluxError > 0, fit.flux > Self.brightSignal * fit.fluxError else {
+      return false
+    }
+    return odds > Self.doubtfulOdds && odds < Float(SourceClassification.largestLogOdds)
   }
 }
