@@ -11,6 +11,11 @@ import Tensors
 public struct BackgroundEstimator {
   /// Cells with a smaller share of good pixels are filled in from their neighbours.
   static let smallestGoodShare = 0.5
+  /// A frame is a nebula's if more than this share of it is structured.
+  private static let nebulaShare = 0.3
+  /// The cells that follow a nebula are about so many pixels wide: few enough to follow filaments,
+  /// enough for stars to be seen and masked.
+  private static let smallestNebulaCell = 12
 
   /// The background of `field`; every field has one, even if it has no good pixel.
   public static func estimate(
@@ -21,13 +26,17 @@ public struct BackgroundEstimator {
     let (width, height) = (field.image.width, field.image.height)
     var mesh = firstMesh(field, configuration, parallelism)
     mesh.fillGaps()
-    mesh.filter(size: configuration.filterSize, threshold: configuration.filterThreshold)
+    // SExtractor's filter looks one way at the borders, and flattens a gradient there.
+    mesh.filter(
+      size: configuration.filterSize, threshold: configuration.filterThreshold,
+      extrapolates: configuration.masksSources)
     var correlation = NoiseCorrelation.white
     if configuration.masksSources, mesh.isFilled.contains(false) {
       let masking = SourceMasking(field, mesh: mesh)
       let refined = masking.refine(parallelism)
       if configuration.measuresCorrelation { correlation = refined.correlation }
       mesh = refined.mesh
+      if refined.structuredShare > nebulaShare { followNebula(&mesh, of: field, parallelism) }
     }
     if let level = configuration.fixedLevel {
       mesh.levels = Image(width: mesh.columns, height: mesh.rows, filledWith: Float(level))
@@ -35,6 +44,20 @@ public struct BackgroundEstimator {
     return Background(
       width: width, height: height, mesh: mesh, noiseCorrelation: correlation,
       varianceScale: VarianceScaling.scale(of: field, to: mesh))
+  }
+
+  /// Divides the cells of a frame full of structure until they follow it.
+  private static func followNebula(
+    _ mesh: inout BackgroundMesh, of field: Field, _ parallelism: Parallelism
+  ) {
+    let smallest = min(mesh.cellWidth, mesh.cellHeight) / smallestNebulaCell
+    guard smallest > 1 else { return }
+    mesh = mesh.divided(by: smallest, width: field.image.width, height: field.image.height)
+    for scenery in [SourceMasking.Scenery.nebula, .nebula, .followedNebula] {
+      mesh = SourceMasking(field, mesh: mesh, scenery: scenery).refine(parallelism).mesh
+      // The scatter of so few pixels is noisy.
+      mesh.smoothSigmas(size: 5)
+    }
   }
 
   private struct Target: @unchecked Sendable {

@@ -55,13 +55,17 @@ struct BackgroundMesh: Sendable {
 
   /// Replaces levels by the median of the cells around them where the two differ by more than
   /// `threshold`, and sigmas with them: what a bright galaxy does to one cell goes away.
-  mutating func filter(size: Int, threshold: Double) {
+  ///
+  /// With `extrapolates` the mesh goes on beyond its borders in a straight line, so that gradients
+  /// keep their slope there.
+  mutating func filter(size: Int, threshold: Double, extrapolates: Bool = false) {
     guard size > 1, columns * rows > 1 else { return }
-    let (oldLevels, oldSigmas) = (levels, sigmas)
+    let margin = extrapolates ? size / 2 : 0
+    let (oldLevels, oldSigmas) = (levels.extrapolated(by: margin), sigmas)
     for row in 0..<rows {
       for column in 0..<columns {
-        let level = oldLevels.median(around: column, row, size: size)
-        guard abs(Double(level - oldLevels[column, row])) >= threshold else { continue }
+        let level = oldLevels.median(around: column + margin, row + margin, size: size)
+        guard abs(Double(level - levels[column, row])) >= threshold else { continue }
         levels[column, row] = level
         sigmas[column, row] = oldSigmas.median(around: column, row, size: size)
       }
@@ -69,7 +73,60 @@ struct BackgroundMesh: Sendable {
   }
 }
 
+extension BackgroundMesh {
+  /// The same sky on cells that are `factor` times as small.
+  func divided(by factor: Int, width: Int, height: Int) -> BackgroundMesh {
+    var fine = BackgroundMesh(
+      width: width, height: height,
+      configuration: BackgroundMeshConfiguration(
+        meshWidth: cellWidth / factor, meshHeight: cellHeight / factor, filterSize: 1,
+        filterThreshold: 0, fixedLevel: nil, masksSources: true, measuresCorrelation: false))
+    let spline = MeshSpline(levels, cellWidth: cellWidth, cellHeight: cellHeight)
+    var line = [Float](repeating: 0, count: width)
+    for row in 0..<fine.rows {
+      let y = min(height - 1, row * fine.cellHeight + fine.cellHeight / 2)
+      line.withUnsafeMutableBufferPointer { spline.fill($0, y: y) }
+      for column in 0..<fine.columns {
+        let x = min(width - 1, column * fine.cellWidth + fine.cellWidth / 2)
+        let cell = (x: min(columns - 1, x / cellWidth), y: min(rows - 1, y / cellHeight))
+        fine.levels[column, row] = line[x]
+        fine.sigmas[column, row] = sigmas[cell.x, cell.y]
+      }
+    }
+    return fine
+  }
+
+  /// Replaces each sigma by the median of those around it.
+  mutating func smoothSigmas(size: Int) {
+    let old = sigmas
+    for row in 0..<rows {
+      for column in 0..<columns {
+        sigmas[column, row] = old.median(around: column, row, size: size)
+      }
+    }
+  }
+}
+
 extension Image {
+  /// The image with a margin into which its borders go on in a straight line.
+  func extrapolated(by margin: Int) -> Image {
+    guard margin > 0, width > 0, height > 0 else { return self }
+    var wide = Image(width: width + 2 * margin, height: height + 2 * margin)
+    let value = { (line: (Int) -> Float, place: Int, count: Int) -> Float in
+      let inside = min(max(place, 0), count - 1)
+      // The slope from the border's node to the one as far inside.
+      let mirror = min(max(2 * inside - place, 0), count - 1)
+      return inside == place ? line(inside) : 2 * line(inside) - line(mirror)
+    }
+    for row in 0..<wide.height {
+      for column in 0..<wide.width {
+        wide[column, row] = value(
+          { y in value({ x in self[x, y] }, column - margin, width) }, row - margin, height)
+      }
+    }
+    return wide
+  }
+
   /// The median of the square of `size` pixels around a pixel, as far as it lies on the image.
   func median(around x: Int, _ y: Int, size: Int) -> Float {
     let reach = size / 2

@@ -18,7 +18,7 @@ struct BinnedBand {
   private static let brightest: Float = 12
   /// What binomial smoothing leaves of white noise's standard deviation.
   private static let smoothedNoise: Float = 0.375
-  /// The reach of the local mean, bins.
+  /// The usual, and the largest, reach of the local mean, bins.
   static let meanReach = 6
 
   /// The bins of rows `rows` (which may reach beyond the frame) of a field over its first sky.
@@ -101,8 +101,7 @@ struct BinnedBand {
   }
 
   /// The mean of the bins around each, in the units of `smoothed()`.
-  func localMeans() -> [Float] {
-    let reach = Self.meanReach
+  func localMeans(reach: Int) -> [Float] {
     let (width, height) = (width, height)
     var result = [Float](repeating: 0, count: values.count)
     var columns = [Float](repeating: 0, count: width)

@@ -14,6 +14,8 @@ struct SourceBins {
   static let growth = 2
   /// A place is structured if a larger share of it lies 4 sigma below its sky.
   private static let structuredShare = 0.005
+  /// The reach of the surroundings of a place in a nebula, bins.
+  private static let nebulaReach = 3
   /// How many cells to either side belong to the same place.
   private static let neighbourhood = 2
 
@@ -22,10 +24,12 @@ struct SourceBins {
   /// Whether each column of cells is structured.
   private(set) var isStructured: [Bool]
 
-  /// Looks for sources in `band`, which holds the rows `meshRows` of `mesh` and a margin.
-  init(_ band: BinnedBand, mesh: BackgroundMesh, meshRows: Range<Int>) {
+  /// Looks for sources in `band`, which holds some rows of cells of `mesh` and a margin.
+  ///
+  /// With `isNebula` all of it is taken for structured, and nearer surroundings are looked at.
+  init(_ band: BinnedBand, mesh: BackgroundMesh, isNebula: Bool) {
     let smoothed = band.smoothed()
-    let means = band.localMeans()
+    let means = band.localMeans(reach: isNebula ? Self.nebulaReach : BinnedBand.meanReach)
     let cells = (0..<mesh.columns).map { column -> PixelBox in
       let isLast = column == mesh.columns - 1
       let end = isLast ? band.width : (column + 1) * mesh.cellWidth / 2
@@ -41,7 +45,7 @@ struct SourceBins {
           0, column - Self.neighbourhood)...min(
           cells.count - 1, column + Self.neighbourhood)
       let area = cells[place].reduce(0) { $0 + $1.area }
-      return Double(low[place].reduce(0, +)) > Self.structuredShare * Double(area)
+      return isNebula || Double(low[place].reduce(0, +)) > Self.structuredShare * Double(area)
     }
     for (column, cell) in cells.enumerated() {
       Self.mark(

@@ -8,14 +8,26 @@ struct SourceMasking: Sendable {
   /// Bands are about so many rows high.
   private static let bandHeight = 256
 
+  /// What lies behind the sources.
+  enum Scenery {
+    /// Smooth sky, or a nebula that shows itself.
+    case unknown
+    /// A nebula that the mesh does not follow yet.
+    case nebula
+    /// A nebula that the mesh follows: what is left is noise.
+    case followedNebula
+  }
+
   private let field: Field
   private let mesh: BackgroundMesh
+  private let scenery: Scenery
   private let sky: Background
 
   /// Looks for the sources of `field` above the sky on `mesh`.
-  init(_ field: Field, mesh: BackgroundMesh) {
+  init(_ field: Field, mesh: BackgroundMesh, scenery: Scenery = .unknown) {
     self.field = field
     self.mesh = mesh
+    self.scenery = scenery
     sky = Background(width: field.image.width, height: field.image.height, mesh: mesh)
   }
 
@@ -25,6 +37,8 @@ struct SourceMasking: Sendable {
     var sigma = Float.nan
     /// Mode minus mean, in sigma; NaN where structure makes it meaningless.
     var skew = Float.nan
+    /// Whether the cell lies in a nebula.
+    var isStructured = false
   }
 
   private struct Target: @unchecked Sendable {
@@ -32,8 +46,17 @@ struct SourceMasking: Sendable {
     let sums: UnsafeMutableBufferPointer<CorrelationSums>
   }
 
-  /// The second mesh, and how the noise of neighbouring pixels goes together.
-  func refine(_ parallelism: Parallelism) -> (mesh: BackgroundMesh, correlation: NoiseCorrelation) {
+  /// What was found when sources were masked.
+  struct Refined {
+    var mesh: BackgroundMesh
+    /// How the noise of neighbouring pixels goes together.
+    var correlation = NoiseCorrelation.white
+    /// The share of the cells that a nebula covers.
+    var structuredShare = 0.0
+  }
+
+  /// The second mesh, and what else the sky between the sources says.
+  func refine(_ parallelism: Parallelism) -> Refined {
     var cells = [Cell](repeating: Cell(), count: mesh.columns * mesh.rows)
     let step = CorrelationSums.step(cells: cells.count)
     var sums = [CorrelationSums](
@@ -49,7 +72,7 @@ struct SourceMasking: Sendable {
     }
     let known = cells.count { $0.level.isFinite }
     // Hardly any sky left between the sources: the mode is the better guess.
-    guard known * 20 > cells.count else { return (mesh, .white) }
+    guard known * 20 > cells.count else { return Refined(mesh: mesh) }
     // Sources too faint to be masked leave a tail. One cell's mode would be too noisy a cure, the
     // frame's is not.
     let skew = Float(cells.map(\.skew).filter(\.isFinite).middleValue ?? 0)
@@ -60,7 +83,9 @@ struct SourceMasking: Sendable {
       refined.sigmas.pixels[index] = cell.sigma
     }
     refined.fillGaps()
-    return (refined, CorrelationSums.correlation(sums))
+    let structured = Double(cells.count { $0.isStructured }) / Double(max(1, cells.count))
+    return Refined(
+      mesh: refined, correlation: CorrelationSums.correlation(sums), structuredShare: structured)
   }
 
   private func refine(_ rows: Range<Int>, step: Int, into target: Target) {
@@ -68,7 +93,7 @@ struct SourceMasking: Sendable {
     let first = rows.lowerBound * mesh.cellHeight
     let last = min(field.image.height, rows.upperBound * mesh.cellHeight)
     let band = BinnedBand(field, rows: first - margin..<last + margin, sky: sky)
-    let sources = SourceBins(band, mesh: mesh, meshRows: rows)
+    let sources = SourceBins(band, mesh: mesh, isNebula: scenery != .unknown)
     var clipper = SkyClipper()
     for row in rows {
       let end = min(field.image.height, (row + 1) * mesh.cellHeight)
@@ -77,18 +102,19 @@ struct SourceMasking: Sendable {
         band: band)
       for column in 0..<mesh.columns {
         let index = row * mesh.columns + column
+        target.cells[index].isStructured = sources.isStructured[column]
         let box = mesh.pixels(
           column: column, row: row, width: field.image.width, height: field.image.height)
         let (found, count) = residuals.sky(ofColumns: box.x, by: &clipper)
         guard let found, found.sigma > 0,
           Double(count) > Self.smallestShare * Double(box.area)
         else { continue }
-        let isStructured = sources.isStructured[column]
+        let isStructured = scenery != .followedNebula && sources.isStructured[column]
         let sigma = found.sigma / ClippedSky.sigmaAfterClipping
         let level = isStructured ? residuals.mean(of: count, within: 6 * sigma) : found.mean
         let skew = isStructured ? Double.nan : (found.mode - found.mean) / sigma
         target.cells[index] = Cell(
-          level: Float(level), sigma: Float(sigma), skew: Float(skew))
+          level: Float(level), sigma: Float(sigma), skew: Float(skew), isStructured: isStructured)
         if index % step == 0, !isStructured, count * 2 > box.area {
           target.sums[index / step].add(
             residuals, columns: box.x, mean: found.mean, sigma: sigma)
