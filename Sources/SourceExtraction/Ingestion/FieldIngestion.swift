@@ -80,6 +80,7 @@ public struct FieldIngestion {
     try maps.check(against: field.image)
     BlankRegions.flag(in: &field)
     maps.apply(to: &field, options: options, parallelism: parallelism)
+    field.estimateSaturation()
     return field
   }
 }

@@ -33,6 +33,45 @@ struct FieldIngestionTests {
     #expect(field.gain == 4 && field.zeroPoint == 30.5)
   }
 
+  @Test("flags damaged cores and peaks that pile up where no header tells the saturation")
+  func unknownSaturation() throws {
+    let clean = try FieldIngestion.ingest(Frame(image: starField(highest: 1e9), name: "stars"))
+    #expect(clean.saturation == nil)
+    #expect(clean.mask.flags.allSatisfy { $0.isEmpty })
+
+    let piled = try FieldIngestion.ingest(Frame(image: starField(highest: 9000), name: "stars"))
+    let level = try #require(piled.saturation)
+    #expect(level > 8500 && level <= 9000)
+    #expect(piled.mask[60, 60] == .saturated)
+    #expect(piled.notes.contains { $0.contains("estimated") })
+
+    var damaged = starField(highest: 1e9)
+    // What a pipeline leaves of filled-in pixels: a dark row through the core.
+    for x in 57...63 { damaged[x, 60] *= 0.4 }
+    let field = try FieldIngestion.ingest(Frame(image: damaged, name: "stars"))
+    #expect(field.mask[60, 60] == .saturated)
+    #expect(field.mask.flags.count { !$0.isEmpty } < 60)
+  }
+
+  /// Noise and nine stars of different brightness on a sky of 100, cut off at `highest`.
+  private func starField(highest: Float) -> Image {
+    var random = RandomStream(seed: 4, stream: 1)
+    var image = Image(width: 240, height: 240)
+    for index in image.pixels.indices { image.pixels[index] = 100 + 3 * Float(random.normal()) }
+    for star in 0..<9 {
+      let (x, y) = (60 + 60 * (star % 3), 60 + 60 * (star / 3))
+      let peak = 40_000 * pow(0.8, Double(star))
+      for row in y - 12...y + 12 {
+        for column in x - 12...x + 12 {
+          let square = Double((row - y) * (row - y) + (column - x) * (column - x))
+          image[column, row] += Float(peak * pow(1 + square / 9, -3))
+        }
+      }
+    }
+    for index in image.pixels.indices { image.pixels[index] = min(image.pixels[index], highest) }
+    return image
+  }
+
   @Test("reads the mask planes of HSC by their names")
   func hyperSuprimeCam() throws {
     var header = Header()
