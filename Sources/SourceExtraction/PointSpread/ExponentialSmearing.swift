@@ -1,36 +1,73 @@
+import Foundation
+
 /// Convolution with a round exponential disc exp(-r / scale) much smaller than what it smears.
 ///
-/// The disc's transform (1 + s^2 k^2)^(-3/2) is expanded in the Laplacian: 1 + 3/2 s^2 L +
-/// 15/8 s^4 L^2. At a scale of FWHM / 16 the next term is a few 1e-5 of the point spread. Sampling
-/// the disc was rejected: it is narrower than the distance of the nodes.
+/// The disc's transform (1 + s^2 k^2)^(-3/2) is the mean of exp(-t s^2 k^2) over a gamma
+/// distribution of t, so the disc is a mixture of Gaussians: three of them, at the points of
+/// Gauss-Laguerre quadrature, are right to s^10 k^10. Rejected: sampling the disc, which is narrower
+/// than the distance of the nodes, and expanding it in the Laplacian, which makes noise between
+/// neighbouring nodes louder instead of fainter (AUC of SPREAD_MODEL .86 where .91 is possible).
 struct ExponentialSmearing {
   /// The scale of the disc, in nodes.
   let scale: Double
 
+  private static let mixture: [(t: Double, share: Double)] = [
+    (0.666_326, 0.640_002), (2.800_776, 0.344_576), (7.032_899, 0.015_422),
+  ]
+
   /// The smeared picture, `side` x `side`; beyond the edge there is nothing.
   func applied(to picture: [Float], side: Int) -> [Float] {
-    let source = picture.map(Double.init)
-    let first = Self.laplacian(source, side)
-    let second = Self.laplacian(first, side)
-    let square = scale * scale
-    return source.indices.map { i in
-      Float(source[i] + 1.5 * square * first[i] + 1.875 * square * square * second[i])
+    var result = [Float](repeating: 0, count: picture.count)
+    for (t, share) in Self.mixture {
+      let taps = Self.taps(variance: 2 * t * scale * scale)
+      let smooth = Self.alongColumns(Self.alongRows(picture, side, taps), side, taps)
+      for i in result.indices { result[i] += Float(share) * smooth[i] }
+    }
+    return result
+  }
+
+  /// A Gaussian's weights from the middle outwards, for samples one apart.
+  ///
+  /// Their transform is exp(v (cos k - 1)): unlike samples of a Gaussian they keep sum and variance
+  /// however narrow it is.
+  private static func taps(variance: Double) -> [Float] {
+    let reach = min(40, Int((6 * variance.squareRoot()).rounded(.up)) + 3)
+    let steps = 4 * (reach + 8)
+    return (0...reach).map { tap in
+      let sum = (0..<steps).reduce(0.0) { sum, step in
+        let k = 2 * Double.pi * Double(step) / Double(steps)
+        return sum + exp(variance * (cos(k) - 1)) * cos(k * Double(tap))
+      }
+      return Float(sum / Double(steps))
     }
   }
 
-  /// The Laplacian to fourth order in the distance of the nodes.
-  private static func laplacian(_ picture: [Double], _ side: Int) -> [Double] {
-    let weights = [-1.0 / 12, 4.0 / 3, -2.5, 4.0 / 3, -1.0 / 12]
-    var result = [Double](repeating: 0, count: picture.count)
-    for row in 0..<side {
-      for column in 0..<side {
-        var sum = 0.0
-        for (tap, weight) in weights.enumerated() {
-          let (c, r) = (column + tap - 2, row + tap - 2)
-          if c >= 0, c < side { sum += weight * picture[row * side + c] }
-          if r >= 0, r < side { sum += weight * picture[r * side + column] }
+  private static func alongRows(_ picture: [Float], _ side: Int, _ taps: [Float]) -> [Float] {
+    var result = picture.map { $0 * taps[0] }
+    picture.withUnsafeBufferPointer { picture in
+      result.withUnsafeMutableBufferPointer { result in
+        for row in 0..<side {
+          let start = row * side
+          for tap in 1..<taps.count where tap < side {
+            let weight = taps[tap]
+            for x in tap..<side { result[start &+ x] += weight * picture[start &+ x &- tap] }
+            for x in 0..<side - tap { result[start &+ x] += weight * picture[start &+ x &+ tap] }
+          }
         }
-        result[row * side + column] = sum
+      }
+    }
+    return result
+  }
+
+  private static func alongColumns(_ picture: [Float], _ side: Int, _ taps: [Float]) -> [Float] {
+    var result = picture.map { $0 * taps[0] }
+    picture.withUnsafeBufferPointer { picture in
+      result.withUnsafeMutableBufferPointer { result in
+        for tap in 1..<taps.count where tap < side {
+          let (weight, shift) = (taps[tap], tap * side)
+          for i in shift..<picture.count { result[i] += weight * picture[i &- shift] }
+          for i in 0..<picture.count - shift { result[i] += weight * picture[i &+ shift] }
+        }
       }
     }
     return result

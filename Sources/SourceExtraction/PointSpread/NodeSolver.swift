@@ -4,35 +4,33 @@ import Tensors
 ///
 /// Goals in order: no bias at the core, no noise in the wings, speed. Each round fits every star's
 /// flux and place, carries what the model leaves over to the nodes, and gives every node the
-/// polynomial over the frame that the stars ask for, drawn towards the starting profile where they
-/// are too noisy to ask. Pixels that are masked, or far off the model, leave nothing: the model
-/// stands in for them. One large system for all nodes at once was rejected: thousands of unknowns
-/// cost seconds and gain nothing, as the rounds reach the same solution.
+/// polynomial over the frame that the stars ask for, within the band that the seeing lets through
+/// and drawn towards a prior as far as noise rules (`NodeShrinkage`). The prior's variation is that
+/// of size and shears (`followShapes`). Pixels that are masked, or far off the model, leave nothing:
+/// the model stands in for them. One large system for all nodes at once was rejected: thousands of
+/// unknowns cost seconds and gain nothing, as the rounds reach the same solution.
 struct NodeSolver: Sendable {
   let grid: NodeGrid
   let inverseGain: Float
   let coreRadius: Int
-  private var prior: [Float]
+  /// What noisy nodes are drawn towards, a picture for each term.
+  private(set) var prior: [[Float]]
+  let band: BandLimit
   let zones: NodeZones
   private(set) var polynomial: FieldPolynomial
   private(set) var basis: [[Float]]
   /// The stars that take part.
   var stars: [StarStamp]
-  /// What the model left of each star at the last round, at every node, per unit of flux; star by
-  /// star.
+  /// What the model left of each star at the last round, per unit of flux: star by star, the nodes in
+  /// the order of the zones.
   private(set) var residuals: [Float] = []
 
-  /// Pixels farther off the model than this many sigma are replaced by it.
-  private static let clipping: Float = 4.5
-  /// How far a node may leave the starting profile, and how much it may vary over the frame, as
-  /// shares of the profile (one sigma).
-  private static let freedom = (constant: 1.0, variation: 0.15)
-
   init(
-    start: [Float], grid: NodeGrid, stars: [StarStamp], frame: FieldPolynomial,
+    start: [Float], fwhm: Double, grid: NodeGrid, stars: [StarStamp], frame: FieldPolynomial,
     inverseGain: Float, coreRadius: Int
   ) {
-    prior = start
+    prior = [start]
+    band = BandLimit(fwhm: fwhm, grid: grid)
     self.grid = grid
     self.stars = stars
     self.inverseGain = inverseGain
@@ -42,12 +40,38 @@ struct NodeSolver: Sendable {
     basis = [start]
   }
 
-  /// Changes the order of the polynomial; new terms begin at 0.
-  mutating func setOrder(_ order: Int) {
+  /// Lets size and shears vary over the frame as the stars ask, by the order that predicts best.
+  mutating func followShapes(highestOrder: Int, modelError: Double) {
+    let patterns = ShapePatterns(basis[0], grid)
+    let core = zones.order.indices.filter { grid.distance(zones.order[$0]) <= Double(coreRadius) }
+    guard
+      let variation = ShapeVariation(
+        stars, residuals: residuals, patterns: patterns,
+        nodes: (order: zones.order, core: core),
+        highestOrder: highestOrder, inverseGain: inverseGain, modelError: modelError)
+    else { return }
+    let terms = variation.coefficients.map(\.count).max() ?? 1
+    let wanted = (0...highestOrder).first { FieldPolynomial.count(ofOrder: $0) >= terms }
+    setOrder(max(wanted ?? 0, polynomial.order))
+    for (shape, coefficients) in zip(ShapePatterns.shapes, variation.coefficients) {
+      for (term, coefficient) in coefficients.enumerated() {
+        let factor = Float(coefficient)
+        for node in 0..<grid.count {
+          let change = factor * patterns.planes[shape][node]
+          basis[term][node] += change
+          prior[term][node] += change
+        }
+      }
+    }
+    normalise()
+  }
+
+  /// Raises the order of the polynomial; new terms begin at 0.
+  private mutating func setOrder(_ order: Int) {
     polynomial = FieldPolynomial(width: polynomial.width, height: polynomial.height, order: order)
-    basis = Array(basis.prefix(polynomial.count))
     while basis.count < polynomial.count {
       basis.append([Float](repeating: 0, count: grid.count))
+      prior.append([Float](repeating: 0, count: grid.count))
     }
   }
 
@@ -61,8 +85,18 @@ struct NodeSolver: Sendable {
   ) {
     measure(modelError: modelError, parallelism)
     guard !stars.isEmpty else { return }
-    for zone in zones.nodes.indices {
-      update(zone, modelError: modelError, isFree: isFree, parallelism)
+    let equations = zones.levels.map { level in
+      ZoneEquations(
+        stars, level: level, count: polynomial.count, inverseGain: inverseGain,
+        modelError: modelError)
+    }
+    let coverage = coverage(equations)
+    let steps = self.steps(equations, parallelism).map { step in
+      band.applied(to: zip(step, coverage).map { $0 / $1 }, side: grid.side)
+    }
+    for (zone, equations) in equations.enumerated() {
+      guard let equations else { continue }
+      move(zone, by: steps, equations, coverage, isFree: isFree)
     }
     normalise()
   }
@@ -81,6 +115,7 @@ struct NodeSolver: Sendable {
     let core = renderer(coreRadius)
     let whole = renderer(grid.radius)
     let resampler = ResidualResampler(grid: grid)
+    let order = zones.order
     var results = [Measured?](repeating: nil, count: stars.count)
     results.withUnsafeMutableBufferPointer { results in
       let target = Target(buffer: results)
@@ -93,10 +128,10 @@ struct NodeSolver: Sendable {
           guard star.refit(coreWork, core, inverseGain: inverseGain, modelError: modelError)
           else { continue }
           whole.nodes(terms: terms, into: wholeWork.nodes)
-          let stamp = residual(of: star, whole, wholeWork, modelError: modelError)
+          let stamp = residual(of: &star, whole, wholeWork, modelError: modelError)
           var nodes = [Float](repeating: 0, count: grid.count)
           resampler.resample(stamp, dx: star.dx, dy: star.dy, into: &nodes)
-          target.buffer[index] = (star, nodes)
+          target.buffer[index] = (star, order.map { nodes[$0] })
         }
       }
     }
@@ -113,101 +148,108 @@ struct NodeSolver: Sendable {
       radius: radius)
   }
 
-  /// What the model leaves of a star's pixels, per unit of flux.
+  /// What the model leaves of a star's pixels, per unit of flux; 0 where that is not the star's.
   private func residual(
-    of star: StarStamp, _ renderer: StampRenderer, _ work: FitWorkspace, modelError: Float
+    of star: inout StarStamp, _ renderer: StampRenderer, _ work: FitWorkspace, modelError: Float
   ) -> [Float] {
     renderer.draw(work.nodes, dx: star.dx, dy: star.dy, into: work.stamp, scratch: work.scratch)
     let flux = Float(star.flux)
-    var rest = star.values
-    for i in rest.indices {
-      let light = flux * work.stamp[i]
-      let left = star.values[i] - light
-      let error = modelError * light
-      let variance = star.skyVariance + inverseGain * max(light, 0) + error * error
-      let isTrusted =
-        star.usable[i] > 0 && left * left < Self.clipping * Self.clipping * variance
-      rest[i] = isTrusted ? left / flux : 0
-    }
-    return rest
+    var rest = StarResidual(
+      star, model: work.stamp, inverseGain: inverseGain, modelError: modelError)
+    star.excess = rest.excess(within: coreRadius)
+    rest.dropStrayLight(box: coreRadius / 2, core: coreRadius)
+    return rest.values.map { $0 / flux }
   }
 
-  /// Gives the nodes of a zone the polynomials that the stars ask for.
-  private mutating func update(
-    _ zone: Int, modelError: Double, isFree: Bool, _ parallelism: Parallelism
+  /// What the stars ask of every node: a picture for each term.
+  private func steps(
+    _ equations: [ZoneEquations?], _ parallelism: Parallelism
+  ) -> [[Float]] {
+    let (terms, order) = (polynomial.count, zones.order)
+    var steps = [[Float]](repeating: [Float](repeating: 0, count: grid.count), count: terms)
+    for (zone, equations) in equations.enumerated() {
+      guard let equations else { continue }
+      let start = zones.starts[zone]
+      let count = zones.nodes[zone].count
+      var sums = [Double](repeating: 0, count: count * terms)
+      sums.withUnsafeMutableBufferPointer { buffer in
+        let target = Numbers(buffer: buffer)
+        parallelism.forEach(terms) { term in
+          project(equations, term: term, from: start, into: target.buffer, count: count)
+        }
+      }
+      for place in 0..<count {
+        let step = equations.factor.backward((0..<terms).map { sums[$0 * count + place] })
+        for k in 0..<terms { steps[k][order[start + place]] = Float(step[k]) }
+      }
+    }
+    return steps
+  }
+
+  /// The orthonormal coefficients of one term at the `count` nodes from `start` on.
+  private func project(
+    _ equations: ZoneEquations, term: Int, from start: Int,
+    into sums: UnsafeMutableBufferPointer<Double>, count: Int
   ) {
-    let terms = polynomial.count
-    let nodes = zones.nodes[zone]
-    guard !nodes.isEmpty,
-      let equations = ZoneEquations(
-        stars, level: zones.levels[zone], count: terms, inverseGain: inverseGain,
-        modelError: modelError)
-    else { return }
-    let (basis, prior, residuals, count) = (basis, prior, residuals, grid.count)
-    var updated = [Float](repeating: 0, count: nodes.count * terms)
-    updated.withUnsafeMutableBufferPointer { buffer in
-      let target = Numbers(buffer: buffer)
-      parallelism.forEachRange(of: nodes.count, chunk: 256) { range in
-        let sums = Self.projected(
-          residuals, gridCount: count, nodes[range], equations, terms: terms)
-        for (place, index) in range.enumerated() {
-          let node = nodes[index]
-          var offset = basis.map { Double($0[node]) }
-          offset[0] -= Double(prior[node])
-          let coefficients = Self.drawn(
-            offset, step: Array(sums[place * terms..<(place + 1) * terms]), equations,
-            scale: Double(prior[node]), isFree: isFree)
-          for k in 0..<terms {
-            target.buffer[index * terms + k] =
-              Float(coefficients[k]) + (k == 0 ? prior[node] : 0)
-          }
-        }
-      }
-    }
-    for (index, node) in nodes.enumerated() {
-      for k in 0..<terms { self.basis[k][node] = updated[index * terms + k] }
-    }
-  }
-
-  /// What the stars ask for at some nodes: for each node the orthonormal coefficients.
-  private static func projected(
-    _ residuals: [Float], gridCount: Int, _ nodes: ArraySlice<Int>, _ equations: ZoneEquations,
-    terms: Int
-  ) -> [Double] {
-    var sums = [Double](repeating: 0, count: nodes.count * terms)
+    let target = term * count
     residuals.withUnsafeBufferPointer { residuals in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for (star, projection) in equations.projections.enumerated() {
-          let start = star * gridCount
-          var place = 0
-          projection.withUnsafeBufferPointer { projection in
-            for node in nodes {
-              let value = Double(residuals[start &+ node])
-              for k in 0..<terms { sums[place &+ k] += projection[k] * value }
-              place &+= terms
-            }
-          }
-        }
+      for (star, projection) in equations.projections.enumerated() {
+        let (source, factor) = (star * zones.order.count + start, projection[term])
+        for i in 0..<count { sums[target &+ i] += factor * Double(residuals[source &+ i]) }
       }
     }
-    return sums
   }
 
   private struct Numbers: @unchecked Sendable {
-    let buffer: UnsafeMutableBufferPointer<Float>
+    let buffer: UnsafeMutableBufferPointer<Double>
   }
 
-  /// The coefficients about the prior after a step, drawn towards 0 as far as noise rules them.
-  private static func drawn(
-    _ offset: [Double], step: [Double], _ equations: ZoneEquations, scale: Double, isFree: Bool
-  ) -> [Double] {
-    var orthonormal = equations.factor.transposedProduct(offset)
-    for k in orthonormal.indices {
-      let sigma = (k == 0 ? freedom.constant : freedom.variation) * abs(scale)
-      let trust = isFree ? 1 : sigma * sigma / (sigma * sigma + equations.variance)
-      orthonormal[k] = trust * (orthonormal[k] + step[k])
+  /// The share of the stars' weight that has something to say about each node.
+  ///
+  /// Where a neighbour covers a star the residual is 0, as if the model were right: what the others
+  /// ask for has to be scaled up.
+  private func coverage(_ equations: [ZoneEquations?]) -> [Float] {
+    let width = 2 * grid.radius + 1
+    var coverage = [Float](repeating: 1, count: grid.count)
+    for (nodes, equations) in zip(zones.nodes, equations) {
+      guard let equations else { continue }
+      let total = Float(equations.weights.reduce(0, +))
+      var pixels = [Float](repeating: 0, count: width * width)
+      for (star, weight) in zip(stars, equations.weights) {
+        let share = Float(weight) / total
+        for i in pixels.indices { pixels[i] += share * star.usable[i] }
+      }
+      for node in nodes {
+        let (x, y) = (grid.offset(node % grid.side), grid.offset(node / grid.side))
+        let (column, row) = (Int(x.rounded()) + grid.radius, Int(y.rounded()) + grid.radius)
+        guard (0..<width).contains(column), (0..<width).contains(row) else { continue }
+        coverage[node] = max(pixels[row * width + column], 0.15)
+      }
     }
-    return equations.factor.backward(orthonormal)
+    return coverage
+  }
+
+  /// Moves the nodes of a zone, and draws them towards the prior.
+  private mutating func move(
+    _ zone: Int, by steps: [[Float]], _ equations: ZoneEquations, _ coverage: [Float], isFree: Bool
+  ) {
+    let (nodes, terms) = (zones.nodes[zone], polynomial.count)
+    guard !nodes.isEmpty else { return }
+    var estimates = nodes.map { node -> [Double] in
+      equations.factor.transposedProduct(
+        (0..<terms).map { Double(basis[$0][node] - prior[$0][node] + steps[$0][node]) })
+    }
+    if !isFree {
+      let variance = equations.variance * band.noiseShare
+      let shrinkage = NodeShrinkage(
+        estimates, scales: nodes.map { Double(prior[0][$0]) },
+        variances: nodes.map { variance / Double(coverage[$0]) }, isCore: zone < 2)
+      shrinkage.shrink(&estimates)
+    }
+    for (index, node) in nodes.enumerated() {
+      let coefficients = equations.factor.backward(estimates[index])
+      for k in 0..<terms { basis[k][node] = prior[k][node] + Float(coefficients[k]) }
+    }
   }
 
   /// Makes the mean of the present model over rings the profile that noisy nodes are drawn towards.
@@ -227,7 +269,7 @@ struct NodeSolver: Sendable {
     }
     for node in 0..<grid.count where grid.distance(node) > Double(coreRadius) {
       let mean = sums[ring(node)] / Double(max(1, counts[ring(node)]))
-      prior[node] = Float(max(mean, 0.1 * Double(prior[node])))
+      prior[0][node] = Float(max(mean, 0.1 * Double(prior[0][node])))
     }
   }
 

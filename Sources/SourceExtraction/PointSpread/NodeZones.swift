@@ -8,6 +8,10 @@ struct NodeZones: Sendable {
   let nodes: [[Int]]
   /// The typical value of the model in each zone, per unit of flux.
   let levels: [Double]
+  /// All nodes of the zones, one zone after the other: the order in which residuals are kept.
+  let order: [Int]
+  /// Where each zone begins in `order`.
+  let starts: [Int]
 
   private static let edges = [0.3, 0.05, 0.005]
   private static let typical = [0.55, 0.12, 0.015, 0.0015]
@@ -21,6 +25,8 @@ struct NodeZones: Sendable {
       zones[Self.edges.firstIndex { share > $0 } ?? Self.edges.count].append(node)
     }
     nodes = zones
+    order = zones.flatMap { $0 }
+    starts = zones.indices.map { zone in zones[..<zone].reduce(0) { $0 + $1.count } }
     levels = Self.typical.map { $0 * peak }
   }
 }

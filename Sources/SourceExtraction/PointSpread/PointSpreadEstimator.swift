@@ -43,7 +43,7 @@ public enum PointSpreadEstimator {
   /// The grid for a point spread of a width.
   static func grid(fwhm: Double, _ configuration: PointSpreadConfiguration) -> NodeGrid {
     NodeGrid(
-      oversampling: fwhm < 6 ? 2 : 1,
+      oversampling: fwhm < 3.2 ? 3 : fwhm < 7 ? 2 : 1,
       radius: min(max(Int((configuration.radius * fwhm).rounded(.up)), 7), 40))
   }
 
@@ -82,7 +82,7 @@ private struct ModelMaking {
     let stamps = found.stars.compactMap { star in
       StarStamp(
         of: scene, x: star.x, y: star.y, flux: star.flux, label: star.candidate.label,
-        radius: grid.radius, polynomial: frame)
+        radius: grid.radius, margin: max(1, Int((0.8 * guess).rounded())), polynomial: frame)
     }
     guard !stamps.isEmpty else { return nil }
     var fit = MoffatFit(
@@ -91,8 +91,8 @@ private struct ModelMaking {
     fit.fit(&brightest, radius: core)
     let start = fit.profile.nodes(grid)
     var solver = NodeSolver(
-      start: start, grid: grid, stars: stamps, frame: frame, inverseGain: scene.inverseGain,
-      coreRadius: core)
+      start: start, fwhm: guess, grid: grid, stars: stamps, frame: frame,
+      inverseGain: scene.inverseGain, coreRadius: core)
     guard stamps.count >= configuration.fewestStars else {
       return constant(&solver)
     }
@@ -112,19 +112,17 @@ private struct ModelMaking {
     solver.adoptRings()
     dropStrangers(from: &solver, tolerance: 6)
     solver.measure(modelError: 0.05, parallelism)
-    solver.setOrder(
-      solver.bestOrder(
-        highestOrder: configuration.highestOrder, modelError: configuration.modelError))
-    for modelError in [0.05, 0.02] {
-      solver.improve(modelError: modelError, parallelism: parallelism)
-    }
+    solver.followShapes(highestOrder: configuration.highestOrder, modelError: 0.02)
+    solver.improve(modelError: 0.02, parallelism: parallelism)
+    solver.adoptRings()
     dropStrangers(from: &solver, tolerance: 4)
-    for _ in 0..<2 {
-      solver.improve(modelError: configuration.modelError, parallelism: parallelism)
-    }
-    dropStrangers(from: &solver, tolerance: 4)
-    solver.improve(modelError: configuration.modelError, parallelism: parallelism)
     solver.measure(modelError: configuration.modelError, parallelism)
+    solver.followShapes(
+      highestOrder: configuration.highestOrder, modelError: configuration.modelError)
+    solver.improve(modelError: configuration.modelError, parallelism: parallelism)
+    dropStrangers(from: &solver, tolerance: 4)
+    solver.adoptRings()
+    solver.improve(modelError: configuration.modelError, parallelism: parallelism)
     guard solver.stars.count >= 3 else { return nil }
     return model(.measured, solver)
   }
@@ -142,7 +140,8 @@ private struct ModelMaking {
     let fitter = PointSourceFitter(model, on: scene, radius: 1.2)
     let fits = fitter.fit(
       solver.stars.map {
-        PointSourceStart(x: Double($0.column) + $0.dx, y: Double($0.row) + $0.dy)
+        PointSourceStart(
+          x: Double($0.column) + $0.dx, y: Double($0.row) + $0.dy, label: $0.label)
       }, parallelism: parallelism)
     let spreads = fits.map(\.spreadModel).filter(\.isFinite).sorted()
     guard !spreads.isEmpty else { return }

@@ -56,7 +56,7 @@ extension PointSpreadModel {
       width: try number("PSFWIDTH", 0...1_000_000_000),
       height: try number("PSFHEIGH", 0...1_000_000_000), order: try number("PSFORDER", 0...3))
     let grid = NodeGrid(
-      oversampling: try number("PSFOVER", 1...2),
+      oversampling: try number("PSFOVER", 1...3),
       radius: try number("PSFRAD", 1...Self.largestSide / 4))
     guard let size = hdu.planeSize, size.width == grid.side, size.height == grid.side,
       hdu.planes == frame.count

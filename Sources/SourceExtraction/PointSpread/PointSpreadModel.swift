@@ -22,7 +22,7 @@ public struct PointSpreadModel: Sendable, Codable, Equatable {
   public let frameWidth: Int
   /// Rows of the frame.
   public let frameHeight: Int
-  /// Nodes in a pixel, 1 or 2.
+  /// Nodes in a pixel, 1 to 3.
   public let oversampling: Int
   /// The order of the polynomial over the frame, 0 to 3.
   public let order: Int

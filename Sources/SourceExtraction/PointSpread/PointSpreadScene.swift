@@ -100,4 +100,35 @@ package struct PointSpreadScene: Sendable {
     }
     return count
   }
+
+  /// Leaves out what lies within `margin` pixels of other sources' pixels, but not the heart of the
+  /// star itself.
+  func widenNeighbours(
+    x: Int, y: Int, radius: Int, label: Int32, by margin: Int,
+    values: UnsafeMutablePointer<Float>, usable: UnsafeMutablePointer<Float>
+  ) {
+    guard let labels, margin > 0 else { return }
+    let side = 2 * radius + 1
+    let (left, bottom) = (x - radius, y - radius)
+    let wide = PixelBox(
+      x: left - margin..<left + side + margin, y: bottom - margin..<bottom + side + margin
+    ).clipped(to: image.bounds)
+    for row in wide.y {
+      for column in wide.x {
+        let owner = labels[row * image.width + column]
+        guard owner != 0, owner != label else { continue }
+        for nearRow in max(bottom, row - margin)...max(bottom, min(bottom + side - 1, row + margin))
+        {
+          for near in max(left, column - margin)...max(left, min(left + side - 1, column + margin))
+          {
+            let (dx, dy) = (near - x, nearRow - y)
+            guard dx * dx + dy * dy > margin * margin else { continue }
+            let place = (nearRow - bottom) * side + near - left
+            values[place] = 0
+            usable[place] = 0
+          }
+        }
+      }
+    }
+  }
 }

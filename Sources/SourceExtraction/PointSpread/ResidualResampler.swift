@@ -67,8 +67,9 @@ struct ResidualResampler: Sendable {
     let weights: SIMD8<Float>
   }
 
+  /// Where each node of a line looks, and how: nodes a pixel apart share their weights.
   private func taps(_ shift: Double) -> [Tap] {
-    (0..<grid.side).map { node in
+    let own = (0..<grid.oversampling).map { node -> Tap in
       let place = grid.offset(node) + shift + Double(grid.radius + Self.padding)
       let whole = place.rounded(.down)
       var weights = SIMD8<Float>.zero
@@ -76,6 +77,10 @@ struct ResidualResampler: Sendable {
         weights[t] = Float(Self.lanczos(Double(t - Self.reach + 1) - (place - whole)))
       }
       return Tap(first: Int(whole) - Self.reach + 1, weights: weights / weights.sum())
+    }
+    return (0..<grid.side).map { node in
+      let tap = own[node % grid.oversampling]
+      return Tap(first: tap.first + node / grid.oversampling, weights: tap.weights)
     }
   }
 

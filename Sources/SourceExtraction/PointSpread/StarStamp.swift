@@ -4,6 +4,8 @@ struct StarStamp: Sendable {
   let column: Int
   let row: Int
   let radius: Int
+  /// The star's number in the segmentation.
+  let label: Int32
   /// (2 radius + 1)^2 pixels without sky, 0 where unusable.
   private(set) var values: [Float]
   /// 1 for pixels that count.
@@ -17,21 +19,30 @@ struct StarStamp: Sendable {
   var dy: Double
   /// Chi^2 per degree of freedom of the core, the model's error allowed for.
   var chi2 = 0.0
+  /// What the model leaves of the core beyond the noise: mean square relative to the light, and the
+  /// variance of that.
+  var excess = (value: 0.0, variance: Double.infinity)
 
-  /// Cuts a star out; nil where its core is not whole.
+  /// Cuts a star out; nil where too little of it can be used.
+  ///
+  /// - Parameters:
+  ///   - margin: neighbours are left out with so many pixels around them, for their wings.
   init?(
     of scene: PointSpreadScene, x: Double, y: Double, flux: Double, label: Int32, radius: Int,
-    polynomial: FieldPolynomial
+    margin: Int, polynomial: FieldPolynomial
   ) {
     column = Int(x.rounded())
     row = Int(y.rounded())
     self.radius = radius
+    self.label = label
     let side = 2 * radius + 1
     values = [Float](repeating: 0, count: side * side)
     usable = values
     let count = scene.cut(
       x: column, y: row, radius: radius, label: label, values: &values, usable: &usable)
     guard count > side * side / 4 else { return nil }
+    scene.widenNeighbours(
+      x: column, y: row, radius: radius, label: label, by: margin, values: &values, usable: &usable)
     skyVariance = scene.skyVariance(x: column, y: row)
     terms = polynomial.terms(x: x, y: y)
     self.flux = flux
