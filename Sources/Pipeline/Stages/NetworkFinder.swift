@@ -1,4 +1,5 @@
 import Denoising
+import NeuralNetworks
 import SourceExtraction
 import Tensors
 
@@ -19,6 +20,14 @@ public struct NetworkFinder: SourceFinder {
     self.calibration = calibration
     self.configuration = configuration
     self.digest = digest
+  }
+
+  /// The network inside the binary, at its default purity.
+  public static func embedded() throws -> NetworkFinder {
+    let names = [Denoiser.embeddedName, DetectionCalibration.embeddedName]
+    let bytes = try names.map { try Checkpoint(embedded: $0).encoded(source: $0) }
+    return NetworkFinder(
+      try .embedded(), calibration: try .embedded(), digest: ModelDigest.sha256(of: bytes))
   }
 
   /// `denoising network`.

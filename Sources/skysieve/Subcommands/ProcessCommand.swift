@@ -43,6 +43,10 @@ struct ProcessCommand: Command {
     "--detect-on", value: "BAND",
     help: "With --bands: the band in which sources are detected; without it, all bands together.")
   var detectionBand: String?
+  @Option(
+    "--detector", value: "NAME",
+    help: "What finds the sources: matched-filter with the detection options, or the network.")
+  var detector = DetectorKind.matchedFilter
   @OptionGroup var running: RunningOptions
   @OptionGroup var classifier: ClassifierOptions
   @OptionGroup var fieldOptions: FieldOptions
@@ -61,7 +65,9 @@ struct ProcessCommand: Command {
     for note in sextractor?.notes ?? [] { console.warn(note) }
     let processor = FieldProcessor(
       configuration: try processConfiguration(sextractor),
-      models: PipelineModels(classifier: isUnclassified ? nil : try classifier.model()))
+      models: PipelineModels(
+        finder: detector == .network ? try NetworkFinder.embedded() : nil,
+        classifier: isUnclassified ? nil : try classifier.model()))
     let fields = try requests()
     let cancellation = Cancellation.onSignals()
     let run = SurveyRun(
