@@ -22,7 +22,7 @@ struct DrawTests {
     #expect(one.batch.features == three.batch.features)
     #expect(one.truth == three.truth)
     #expect(one.truth.count { $0.starShare == 1 } > 20)
-    #expect(one.truth.count { $0.starShare == 0 } > 20)
+    #expect(one.truth.count { $0.starShare == 0 } > 5)
     #expect(one.batch.images.isFinite && one.batch.features.isFinite)
   }
 
