@@ -25,10 +25,10 @@ struct PlacesTests {
     #expect(abs(first.x - 90) < 0.1 && abs(first.y - 80) < 0.1)
   }
 
-  @Test("where nothing was found, and for a second place on one source, a source is added")
+  @Test("where nothing was found, and beside a source that has its place, a source is added")
   func addsSources() throws {
     let outcome = try run([
-      PixelPoint(x: 60, y: 20), PixelPoint(x: 90, y: 80), PixelPoint(x: 91.5, y: 81),
+      PixelPoint(x: 60, y: 20), PixelPoint(x: 90, y: 80), PixelPoint(x: 93.5, y: 83),
     ])
     #expect(outcome.result.sources.count == 4)
     #expect(Set(outcome.rows.compactMap { $0 }).count == 3)
