@@ -45,6 +45,21 @@ struct ClassifyCommandTests {
     #expect(probabilities[0].isFinite && probabilities[1].isFinite && probabilities[2].isNaN)
   }
 
+  @Test("a survey's preset counts, like any setting")
+  func survey() throws {
+    let outcome = try SkysieveBinary.run(
+      "classify", folder.path("sky.fits"), "--survey", "kids", "--set", "measurement.apertures=[7]",
+      "-o", folder.path("k.csv"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let catalog = try SourceCatalog.read(path: folder.path("k.csv"))
+    // The zero point of KiDS is 0, whatever the header says.
+    let pairs = zip(try catalog.doubles("FLUX_AUTO"), try catalog.doubles("MAG_AUTO"))
+      .filter { $0.0 > 0 }
+    #expect(pairs.count > 10)
+    #expect(pairs.allSatisfy { abs($0.1 + 2.5 * log10($0.0)) < 0.001 })
+    #expect(catalog["FLUX_APER"] != nil && catalog["FLUX_APER_1"] == nil)
+  }
+
   @Test("latent writes pictures and tables")
   func atlas() throws {
     let outcome = try SkysieveBinary.run(

@@ -1,5 +1,6 @@
 import FITSFiles
 import Foundation
+import SourceCatalogs
 import Testing
 import _TestSupport
 
@@ -83,22 +84,55 @@ struct DetectCommandTests {
     #expect(text.hasPrefix("NUMBER,MAG_AUTO\n1,"))
   }
 
-  @Test(
-    "options of the detection reach it",
-    arguments: [
-      (["--threshold", "200"], 2), (["--minimum-area", "60"], 1), (["--filter", "seeing"], 3),
-      (["--filter", "none", "--clean", "0", "--deblend-levels", "1"], 3),
-      (["--contrast", "0.5", "--contrast-of", "whole-blend"], 3),
-      (["--set", "detection.threshold=200", "--set", "detection.filter=none"], 2),
-    ])
-  func options(options: [String], sources: Int) throws {
+  /// Detects the stars of the frame with some options, and gives their catalogue.
+  private func catalog(_ options: [String] = []) throws -> SourceCatalog {
     let frame = folder.path("stars.fits")
     try writeStars(to: frame)
     let outcome = try SkysieveBinary.run(
-      ["detect", frame, "-o", folder.path("o"), "--outputs", "csv"] + options)
+      ["detect", frame, "-o", folder.path("o"), "--outputs", "csv,segmentation"] + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let text = try String(contentsOfFile: folder.path("o.catalog.csv"), encoding: .utf8)
-    #expect(text.split(separator: "\n").count == 1 + sources, "\(options)")
+    return try SourceCatalog.read(path: folder.path("o.catalog.csv"))
+  }
+
+  /// How many pixels each source of the last detection has, from NUMBER 1 on.
+  private func areas() throws -> [Int] {
+    let file = try FITSFile.open(folder.path("o.segmentation.fits"))
+    let labels = try file.readImage(try file.imageHDU()).pixels.map { Int($0) }
+    return (1...max(1, labels.max() ?? 0)).map { number in labels.count { $0 == number } }
+  }
+
+  @Test(
+    "a high threshold leaves the sources that reach it",
+    arguments: [["--threshold", "200"], ["--set", "detection.threshold=200"]])
+  func threshold(options: [String]) throws {
+    let all = try catalog()
+    let bright = try catalog(options)
+    #expect(bright.rowCount > 0 && bright.rowCount < all.rowCount, "\(bright.rowCount)")
+    for (peak, noise) in zip(try bright.doubles("FLUX_MAX"), try bright.doubles("NOISE")) {
+      #expect(peak > 200 * noise)
+    }
+  }
+
+  @Test("a least area leaves the sources that have it")
+  func minimumArea() throws {
+    _ = try catalog()
+    let all = try areas()
+    // Between the largest and the smallest star, whatever their areas are.
+    let limit = try #require(all.min()) + 1
+    let large = try catalog(["--minimum-area", "\(limit)"])
+    #expect(large.rowCount == all.count { $0 >= limit })
+    #expect(large.rowCount > 0 && large.rowCount < all.count, "\(all)")
+    #expect(try areas().allSatisfy { $0 >= limit })
+  }
+
+  @Test(
+    "stars far apart are found whatever the filter and the separation of blends",
+    arguments: [
+      ["--filter", "seeing"], ["--filter", "none", "--clean", "0", "--deblend-levels", "1"],
+      ["--contrast", "0.5", "--contrast-of", "whole-blend"],
+    ])
+  func filters(options: [String]) throws {
+    #expect(try catalog(options).rowCount == 3, "\(options)")
   }
 
   @Test("an output that cannot be written while sources are measured is an error")

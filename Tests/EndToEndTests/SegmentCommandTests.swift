@@ -1,5 +1,6 @@
 import FITSFiles
 import Foundation
+import SourceCatalogs
 import Testing
 import _TestSupport
 
@@ -53,6 +54,20 @@ struct SegmentCommandTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let text = try String(contentsOfFile: folder.path("m.catalog.csv"), encoding: .utf8)
     #expect(text.split(separator: "\n").count > 3)
+  }
+
+  @Test("a survey's preset counts")
+  func survey() throws {
+    let outcome = try SkysieveBinary.run(
+      "segment", try simulate() + ".fits", "-o", folder.path("k"), "--detector", "matched-filter",
+      "--outputs", "csv", "--survey", "kids")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let catalog = try SourceCatalog.read(path: folder.path("k.catalog.csv"))
+    // The zero point of KiDS is 0, whatever the header says.
+    let pairs = zip(try catalog.doubles("FLUX_AUTO"), try catalog.doubles("MAG_AUTO"))
+      .filter { $0.0 > 0 }
+    #expect(pairs.count > 3)
+    #expect(pairs.allSatisfy { abs($0.1 + 2.5 * log10($0.0)) < 0.001 })
   }
 
   @Test("a purity and a rate of false alarms at once are refused")

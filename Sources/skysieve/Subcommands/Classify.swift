@@ -48,7 +48,7 @@ struct Classify: Command {
   @OptionGroup var common: CommonOptions
 
   func run(_ console: Console) throws {
-    let settings = try common.loadSettings()
+    let settings = try common.loadSettings(survey: fieldOptions.survey)
     let sextractor = try detection.sextractorConfiguration()
     let field = try fieldOptions.field(
       input, sextractor: sextractor, frameOptions: frameOptions, settings: settings,
@@ -57,7 +57,7 @@ struct Classify: Command {
     let places = try given?.positions(onFrameNamed: field.name, wcs: field.wcs)
     var configuration = classifier.configuration()
     configuration.extraction = try detection.configuration(
-      over: sextractor?.extraction ?? .default)
+      over: sextractor?.extraction ?? settings.extraction)
     let classified = try FieldClassification(
       field, at: places, classifier: try classifier.classifier(), configuration: configuration,
       parallelism: common.parallelism)

@@ -37,8 +37,8 @@ struct Denoise: Command {
 
   func run(_ console: Console) throws {
     let field = try fieldOptions.field(
-      input, sextractor: nil, frameOptions: frameOptions, settings: try common.loadSettings(),
-      common: common)
+      input, sextractor: nil, frameOptions: frameOptions,
+      settings: try common.loadSettings(survey: fieldOptions.survey), common: common)
     let denoising = FrameDenoising(
       mapping: NetworkMapping(try model.load()), parallelism: common.parallelism)
     let result = try denoising.run(field, keepingSky: !subtractsBackground)

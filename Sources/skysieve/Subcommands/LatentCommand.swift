@@ -46,8 +46,8 @@ struct LatentCommand: Command {
 
   func run(_ console: Console) throws {
     let field = try fieldOptions.field(
-      input, sextractor: nil, frameOptions: frameOptions, settings: try common.loadSettings(),
-      common: common)
+      input, sextractor: nil, frameOptions: frameOptions,
+      settings: try common.loadSettings(survey: fieldOptions.survey), common: common)
     var configuration = classifier.configuration()
     if configuration.draws == 0 { configuration.draws = Self.probes }
     let network = try classifier.classifier()

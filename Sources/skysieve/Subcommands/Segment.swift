@@ -47,18 +47,19 @@ struct Segment: Command {
 
   func run(_ console: Console) throws {
     let start = ContinuousClock.now
-    let settings = try common.loadSettings()
+    let settings = try common.loadSettings(survey: fieldOptions.survey)
     let summary: SegmentationSummary
     if segmenting.detector == .matchedFilter {
       let classical = ClassicalSegmenting(
-        configuration: try segmenting.configuration(), parallelism: common.parallelism)
+        configuration: try segmenting.configuration(), extraction: settings.extraction,
+        parallelism: common.parallelism)
       let result = try classical.run(try field(settings, console: console))
       try finish(result, console: console)
       summary = SegmentationSummary(result, detector: "matched filter", since: start)
     } else if let banded = try banded(settings, console: console) {
       summary = SegmentationSummary(banded, name: OutputPath.stem(of: input), since: start)
     } else {
-      let result = try segmenter(console).run(try field(settings, console: console))
+      let result = try segmenter(settings, console).run(try field(settings, console: console))
       try finish(result, console: console)
       summary = SegmentationSummary(result, detector: "network", since: start)
     }
@@ -78,11 +79,12 @@ struct Segment: Command {
     return field
   }
 
-  private func segmenter(_ console: Console) throws -> Segmenting {
+  private func segmenter(_ settings: Settings, _ console: Console) throws -> Segmenting {
     Segmenting(
       mapping: NetworkMapping(try segmenting.model.load()),
       calibration: try segmenting.loadCalibration(console),
-      configuration: try segmenting.configuration(), parallelism: common.parallelism)
+      configuration: try segmenting.configuration(), extraction: settings.extraction,
+      parallelism: common.parallelism)
   }
 
   /// Segments and writes a frame that is too large to be held in memory; nil for all others.
@@ -90,7 +92,7 @@ struct Segment: Command {
     guard frameOptions.plane == 0 else { return nil }
     let size = try FieldIngestion.size(
       of: frameOptions.location(input), limits: frameOptions.limits(settings))
-    let banded = BandedSegmenting(try segmenter(console))
+    let banded = BandedSegmenting(try segmenter(settings, console))
     guard banded.suits(width: size.width, height: size.height) else { return nil }
     var result = try banded.run(width: size.width, height: size.height) { rows in
       console.detail("rows \(rows.lowerBound) to \(rows.upperBound) of \(size.height)")

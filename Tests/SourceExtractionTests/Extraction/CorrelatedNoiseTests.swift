@@ -89,8 +89,8 @@ struct CorrelatedNoiseTests {
   func errors(smearing: [Double]) throws {
     let empty = CorrelatedField(smearing: smearing)
     let result = try Extraction.run(empty.field())
-    let stars = result.sources.filter { $0.flags.isEmpty }
-    #expect(stars.count > 150, "\(stars.count) of 256 stars")
+    let stars = result.sources.filter(\.isStar)
+    #expect(stars.count > 150 && stars.count <= 256, "\(stars.count) of 256 stars")
     #expect(result.background.noiseCorrelation.isWhite == (smearing.count == 1))
     for (index, diameter) in MeasurementConfiguration.default.apertureDiameters.enumerated() {
       let error = median(stars.map { $0.apertures[index].error })
@@ -110,7 +110,8 @@ struct CorrelatedNoiseTests {
     let empty = CorrelatedField(smearing: smearing)
     let result = try Extraction.run(empty.field())
     let fits = zip(result.sources, result.pointSources)
-      .filter { $0.0.flags.isEmpty && $0.1.isConverged }.map(\.1)
+      .filter { $0.0.isStar && $0.1.isConverged }.map(\.1)
+    #expect(fits.count > 150 && fits.count <= 256, "\(fits.count) of 256 stars")
     let radius = 2 * Int(result.pointSpread.centralFWHM)
     let stamp = result.pointSpread.stamp(atX: 256, y: 256, side: 2 * radius + 1)
     let square = stamp.pixels.reduce(0) { $0 + Double($1 * $1) }
@@ -124,7 +125,13 @@ struct CorrelatedNoiseTests {
     let middle = median(spreads)
     let width = 1.4826 * median(spreads.map { abs($0 - middle) })
     let spread = median(fits.map(\.spreadModelError)) / width
-    // Under noise as broad as the stars it is rather too large than too small.
-    #expect(spread > 0.8 && spread < (smearing.count > 3 ? 2.2 : 1.2), "SPREAD_MODEL: \(spread)")
+    // Never understated by more than 20 %, never overstated by more than 25 %.
+    #expect(spread > 0.8 && spread < 1.25, "SPREAD_MODEL: \(spread)")
   }
+}
+
+extension SourceMeasurement {
+  /// Whether this is a whole star of the field (flux 1500) and no peak of the noise: above 1.5 sigma
+  /// the broadest noise has some 700 of those, and medians over all would be theirs.
+  fileprivate var isStar: Bool { flags.isEmpty && kron.flux > 750 }
 }
