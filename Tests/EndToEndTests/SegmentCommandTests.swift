@@ -76,6 +76,7 @@ struct SegmentCommandTests {
       "segment", "none.fits", "--purity", "0.9", "--false-alarms", "1")
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("--false-alarms"))
+    #expect(!outcome.errors.contains("none.fits"))
   }
 
   @Test("strange frames give a header-only catalogue and exit 0", arguments: [0, 1, 2])

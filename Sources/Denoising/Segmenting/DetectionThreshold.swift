@@ -13,6 +13,10 @@ public struct DetectionThreshold: Sendable, Equatable {
   public let expectedPurity: Double?
   /// False alarms that an empty sky of the same noise would give, per pixel.
   public let falseAlarmsPerPixel: Double
+  /// The highest purity that any threshold promises, where that is less than was asked for; else nil.
+  ///
+  /// Nothing is a source then: fewer but impure sources are not what was asked for.
+  public let reachablePurity: Double?
 
   /// The threshold at which false alarms on blank sky have the given rate.
   package init(perPixel rate: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
@@ -27,24 +31,40 @@ public struct DetectionThreshold: Sendable, Equatable {
     self.init(cut, purity: purity, alarms)
   }
 
-  /// The lowest threshold at which the sources are expected to have the given purity.
+  /// The lowest threshold at which the sources are expected to have the given purity; an infinite
+  /// one if none is.
   package init(purity: Double, candidates: GradedCandidates, alarms: FalseAlarms) {
     var best: (cut: Double, purity: Double)?
+    var reachable: Double?
     var doubt = 0.0
     for (index, member) in candidates.falling.enumerated() {
       doubt += member.doubt
       let blank = alarms.perPixel(atLeast: member.score) * candidates.freePixels
       let expected = 1 - max(doubt, blank) / Double(index + 1)
       if expected >= purity { best = (member.score, expected) }
+      reachable = max(reachable ?? 0, expected)
     }
-    let nothing = (candidates.falling.first?.score).map { $0 + 1e-6 } ?? .infinity
-    self.init(best?.cut ?? nothing, purity: best?.purity, alarms)
+    self.init(
+      best?.cut ?? .infinity, purity: best?.purity, alarms,
+      reachable: best == nil ? reachable : nil)
   }
 
-  private init(_ cut: Double, purity: Double?, _ alarms: FalseAlarms) {
+  private init(
+    _ cut: Double, purity: Double?, _ alarms: FalseAlarms, reachable: Double? = nil
+  ) {
     score = cut
+    reachablePurity = reachable
     expectedPurity = purity
     falseAlarmsPerPixel = cut.isFinite ? alarms.perPixel(atLeast: cut) : 0
+  }
+
+  /// What to tell of a purity that cannot be had.
+  var warnings: [String] {
+    guard let reachablePurity else { return [] }
+    let percent = (1000 * reachablePurity).rounded(.down) / 10
+    return [
+      "no sources: the surest candidates promise a purity of \(percent) %, less than asked for"
+    ]
   }
 }
 

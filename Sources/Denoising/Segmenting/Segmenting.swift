@@ -81,8 +81,8 @@ public struct Segmenting: Sendable {
     let light = finding.maps.denoised
     finding.maps = SourceMaps(width: 0, height: 0)
     var result = try Extraction.measure(
-      detection, on: field, configuration: extraction, warnings: warnings, times: times,
-      parallelism: parallelism)
+      detection, on: field, configuration: extraction, warnings: warnings + threshold.warnings,
+      times: times, parallelism: parallelism)
     let certainty = SourceCertainty(
       kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
       correlation: field.background.noiseCorrelation)

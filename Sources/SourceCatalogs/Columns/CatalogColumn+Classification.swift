@@ -13,7 +13,7 @@ extension CatalogColumn {
       "How little the source is like a star or galaxy; large is strange"),
     .init(
       "CLASS_FLAGS", .integer, ucd: "meta.code",
-      "1 saturated, 2 very large, 4 no point-spread fit, 8 artefact, 16 crowded"),
+      "1 saturated, 2 very large, 4 no PSF fit, 8 artefact, 16 crowded"),
     .init(
       "CLUSTER", .integer, ucd: "meta.code.class;src.class", "Cluster in the latent space, from 0"),
     .init("LATENT", .float, .decimals(5), ucd: "src.class;stat.param", "Latent coordinate"),

@@ -14,6 +14,6 @@ extension CatalogColumn {
       "Probability that there is a source at all"),
     .init(
       "SNR_DENOISED", .float, .decimals(3), ucd: "stat.snr",
-      "Signal-to-noise of the light in the denoised frame, for an ideal measurement"),
+      "Signal-to-noise of the denoised light, if measured ideally"),
   ]
 }

@@ -51,7 +51,7 @@ struct Segment: Command {
     let summary: SegmentationSummary
     if segmenting.detector == .matchedFilter {
       let classical = ClassicalSegmenting(
-        configuration: try segmenting.configuration(), extraction: settings.extraction,
+        configuration: segmenting.configuration(), extraction: settings.extraction,
         parallelism: common.parallelism)
       let result = try classical.run(try field(settings, console: console))
       try finish(result, console: console)
@@ -83,7 +83,7 @@ struct Segment: Command {
     Segmenting(
       mapping: NetworkMapping(try segmenting.model.load()),
       calibration: try segmenting.loadCalibration(console),
-      configuration: try segmenting.configuration(), extraction: settings.extraction,
+      configuration: segmenting.configuration(), extraction: settings.extraction,
       parallelism: common.parallelism)
   }
 

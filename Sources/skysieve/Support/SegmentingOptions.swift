@@ -38,11 +38,14 @@ struct SegmentingOptions: SharedOptions {
     completion: .files(["safetensors"]))
   var calibration: String?
 
-  /// The settings that the options ask for.
-  func configuration() throws -> SegmentingConfiguration {
-    if purity != nil && falseAlarms != nil {
+  func validate() throws {
+    guard purity == nil || falseAlarms == nil else {
       throw UsageError.message("--purity excludes --false-alarms")
     }
+  }
+
+  /// The settings that the options ask for.
+  func configuration() -> SegmentingConfiguration {
     var configuration = SegmentingConfiguration.default
     if let pixelProbability { configuration.pixelProbability = pixelProbability }
     if let purity { configuration.goal = .purity(purity) }
