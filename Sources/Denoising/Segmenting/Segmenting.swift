@@ -86,7 +86,7 @@ public struct Segmenting: Sendable {
     let certainty = SourceCertainty(
       kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
       correlation: field.background.noiseCorrelation)
-    try certainty.add(to: &result.catalog)
+    try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
       blank.stars, cut: threshold.score, zeroPoint: field.zeroPoint,
       noise: field.background.globalSigma)

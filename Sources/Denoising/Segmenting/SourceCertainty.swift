@@ -3,10 +3,15 @@ import Imaging
 import SourceCatalogs
 import SourceExtraction
 
-/// How sure each source is, in the order of the sources' labels.
+/// How sure each source is and where its centre is, in the order of the sources' labels.
 struct SourceCertainty {
   private var probabilities: [Double]
+  private var peaks: [PixelPoint?]
   private var signalToNoise: [Double]
+
+  /// The barycentre of a source's pixels may lie so far from the network's peak, pixels; farther off,
+  /// light of others has drawn it there.
+  private static let largestShift = 1.5
 
   /// - Parameters:
   ///   - sources: the candidates that became sources, with their log-odds, in raster order.
@@ -18,9 +23,12 @@ struct SourceCertainty {
     light: Image, correlation: NoiseCorrelation
   ) {
     probabilities = [Double](repeating: .nan, count: detection.sources.count)
+    peaks = [PixelPoint?](repeating: nil, count: detection.sources.count)
     for (candidate, logOdds) in sources {
       let label = Int(detection.segmentation[candidate.x, candidate.y])
-      if label > 0 { probabilities[label - 1] = 1 / (1 + exp(-logOdds)) }
+      guard label > 0 else { continue }
+      probabilities[label - 1] = 1 / (1 + exp(-logOdds))
+      peaks[label - 1] = PixelPoint(x: Double(candidate.x), y: Double(candidate.y))
     }
     signalToNoise = (0..<detection.sources.count).map { index in
       var sum = 0.0
@@ -36,9 +44,24 @@ struct SourceCertainty {
     }
   }
 
-  /// Adds the columns DETECTION_PROBABILITY and SNR_DENOISED.
-  func add(to catalog: inout SourceCatalog) throws {
+  /// Adds the columns DETECTION_PROBABILITY and SNR_DENOISED, and puts sources whose barycentre has
+  /// been drawn away back to their peaks.
+  func add(to catalog: inout SourceCatalog, wcs: WCS?) throws {
     try catalog.set("DETECTION_PROBABILITY", to: probabilities)
     try catalog.set("SNR_DENOISED", to: signalToNoise)
+    var x = try catalog.doubles("X_IMAGE")
+    var y = try catalog.doubles("Y_IMAGE")
+    for (index, peak) in peaks.enumerated() {
+      guard let peak else { continue }
+      let (dx, dy) = (x[index] - 1 - peak.x, y[index] - 1 - peak.y)
+      guard !((dx * dx + dy * dy).squareRoot() <= Self.largestShift) else { continue }
+      (x[index], y[index]) = (peak.x + 1, peak.y + 1)
+    }
+    try catalog.set("X_IMAGE", to: x)
+    try catalog.set("Y_IMAGE", to: y)
+    guard let wcs else { return }
+    let sky = wcs.sky(ofPixels: zip(x, y).map { PixelPoint(x: $0 - 1, y: $1 - 1) })
+    try catalog.set("ALPHA_J2000", to: sky.map(\.rightAscension))
+    try catalog.set("DELTA_J2000", to: sky.map(\.declination))
   }
 }
