@@ -10,7 +10,7 @@ extension CatalogColumn {
       "MASKED_FRACTION", .float, .decimals(4), ucd: "meta.code.qual;arith.ratio",
       "Part of the isophote that is masked, 0 to 1"),
     .init(
-      "DETECTION_PROBABILITY", .float, .decimals(6), ucd: "stat.probability;meta.code.qual",
+      "DETECTION_PROBABILITY", .float, .decimals(6), ucd: "stat.probability",
       "Probability that there is a source at all"),
     .init(
       "SNR_DENOISED", .float, .decimals(3), ucd: "stat.snr",
