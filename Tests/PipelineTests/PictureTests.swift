@@ -16,9 +16,8 @@ struct PictureTests {
     var mask = Mask(width: 4, height: 2)
     mask[0, 1] = .invalid
     mask[2, 0] = .saturated
-    let pictures = SegmentationPictures(
-      segmentation, mask: mask, classes: [.star, .galaxy, .unsure])
-    let picture = try pictures.mask()
+    let picture = try SegmentationPictures(segmentation)
+      .classes([.star, .galaxy, .unsure], mask: mask)
     #expect(
       picture.pixels
         == .palette([0, 1, 1, 2, 4, 3, 3, 0], colors: ClassPalette.colors))
@@ -26,17 +25,25 @@ struct PictureTests {
 
   @Test("without a classifier all sources have the colour of sources")
   func plain() throws {
-    let pictures = SegmentationPictures(segmentation, mask: Mask(width: 4, height: 2))
+    let picture = try SegmentationPictures(segmentation)
+      .classes([], mask: Mask(width: 4, height: 2))
     #expect(
-      try pictures.mask().pixels
+      picture.pixels
         == .palette([0, 5, 5, 5, 0, 5, 5, 0], colors: ClassPalette.colors))
   }
 
-  @Test("labels keep their numbers, those beyond 16 bits stop at the largest")
+  @Test("a plain mask is black where there is sky and white where there are sources")
+  func mask() throws {
+    #expect(
+      try SegmentationPictures(segmentation).mask().pixels
+        == .grey8([0, 255, 255, 255, 0, 255, 255, 0], transparent: nil))
+  }
+
+  @Test("labels keep their numbers; those beyond 16 bits begin again with 1")
   func labels() throws {
-    let large = Segmentation(width: 2, height: 1, labels: [7, 70_000], count: 70_000)
-    let pictures = SegmentationPictures(large, mask: Mask(width: 2, height: 1))
-    #expect(try pictures.labels().pixels == .grey16([7, 65_535]))
+    let large = Segmentation(
+      width: 4, height: 1, labels: [0, 7, 65_535, 65_536], count: 65_536)
+    #expect(try SegmentationPictures(large).labels().pixels == .grey16([0, 7, 65_535, 1]))
   }
 
   @Test("masks and DS9 regions agree on the colours of classes")

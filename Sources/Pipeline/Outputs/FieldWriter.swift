@@ -60,12 +60,11 @@ struct FieldWriter {
   private func draw(_ output: FieldOutput, of result: FieldResult, to path: String) throws {
     let extraction = result.extraction
     let texts = [PNGText("Software", "Skysieve"), PNGText("Source", extraction.field.name)]
-    let pictures = SegmentationPictures(
-      extraction.segmentation, mask: extraction.field.mask, classes: result.classes,
-      parallelism: parallelism)
+    let pictures = SegmentationPictures(extraction.segmentation, parallelism: parallelism)
     let picture =
       switch output {
-      case .mask: try pictures.mask(texts: texts)
+      case .mask:
+        try pictures.classes(result.classes, mask: extraction.field.mask, texts: texts)
       case .labels: try pictures.labels(texts: texts)
       default:
         try OutlinePicture(extraction, classes: result.classes, parallelism: parallelism)

@@ -29,7 +29,7 @@ struct Detect: Command {
     help: "How the names of the files begin; the frame's name if not given.")
   var output: String?
   @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
-  var outputs = DetectionOutputs.standard
+  var outputs = OutputList(DetectionPart.standard)
   @Option(
     "--psf", value: "FITS", help: "Write the point spread to this file.",
     completion: .files(["fits"]))
@@ -59,13 +59,13 @@ struct Detect: Command {
         try field(sextractor, settings: settings, console: console), configuration: configuration,
         parallelism: common.parallelism
       ) { [outputs] field, segmentation in
-        early.start { try writer.writeEarly(field, segmentation, outputs: outputs) }
+        early.start { try writer.writeEarly(field, segmentation, outputs: outputs.parts) }
       }
     }
     for warning in result.warnings { console.warn("\(result.field.name): \(warning)") }
     warnOfMissingColumns(result, sextractor, console: console)
     let paths = early.result ?? []
-    for path in paths + (try writer.write(result, outputs: outputs)) {
+    for path in paths + (try writer.write(result, outputs: outputs.parts)) {
       console.detail("wrote \(path)")
     }
     try writePointSpread(result)

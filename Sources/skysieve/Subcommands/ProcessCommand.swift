@@ -31,7 +31,7 @@ struct ProcessCommand: Command {
   @OptionGroup var input = InputFiles("FIELD", help: "Frames: FILE, FILE[EXT], or a .gz of it.")
   @Option("--output", "-o", value: "OUT", help: "The folder for all results.") var output: String
   @Option("--outputs", value: "LIST", help: "What to write for each field, separated by commas.")
-  var outputs = ProcessOutputs.standard
+  var outputs = OutputList(FieldOutput.allCases.filter(FieldOutput.standard.contains))
   @Flag("--cutouts", help: "Also write a stamp of each source.") var cutouts
   @Flag("--background", help: "Also write the sky that was taken out.") var background
   @Flag("--psf", help: "Also write the point spread.") var pointSpread
@@ -94,7 +94,7 @@ struct ProcessCommand: Command {
     _ sextractor: SExtractorConfiguration?
   ) throws -> ProcessConfiguration {
     let settings = try common.loadSettings(survey: fieldOptions.survey)
-    var chosen = outputs.outputs
+    var chosen = Set(outputs.parts)
     if cutouts { chosen.insert(.cutouts) }
     if background { chosen.insert(.background) }
     if pointSpread { chosen.insert(.psf) }

@@ -1,6 +1,7 @@
 import CommandLineParsing
 import Denoising
 import Imaging
+import Pipeline
 import SourceCatalogs
 import SourceExtraction
 
@@ -34,7 +35,7 @@ struct Segment: Command {
     help: "How the names of the files begin; the frame's name if not given.")
   var output: String?
   @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
-  var outputs = SegmentationOutputs.standard
+  var outputs = OutputList(SegmentationPart.standard)
   @Option(
     "--candidates", value: "CSV",
     help: "Write every place that was considered, with its numbers and probability.",
@@ -104,7 +105,7 @@ struct Segment: Command {
     for part in outputs.parts where part == .overlay {
       console.warn("\(part.rawValue): not drawn for frames of more than 33 million pixels")
     }
-    for path in try writer.write(result, outputs: outputs) { console.detail("wrote \(path)") }
+    for path in try writer.write(result, outputs: outputs.parts) { console.detail("wrote \(path)") }
     return result
   }
 
@@ -121,19 +122,19 @@ struct Segment: Command {
 
   private func write(_ result: SegmentingResult) throws -> [String] {
     let writer = DetectionWriter(prefix: prefix, parameters: nil, parallelism: common.parallelism)
-    let parts = DetectionOutputs(parts: outputs.detectionParts)
+    let parts = outputs.parts.compactMap(\.detectionPart)
     var paths = try writer.writeEarly(
       result.extraction.field, result.extraction.segmentation, outputs: parts)
     paths += try writer.write(result.extraction, outputs: parts)
-    let pictures = LabelPictures(
-      segmentation: result.extraction.segmentation, parallelism: common.parallelism)
+    let pictures = SegmentationPictures(
+      result.extraction.segmentation, parallelism: common.parallelism)
     if outputs.parts.contains(.mask) {
       paths.append("\(prefix).mask.png")
-      try pictures.writeMask(to: "\(prefix).mask.png")
+      try pictures.mask().write(to: "\(prefix).mask.png", parallelism: common.parallelism)
     }
     if outputs.parts.contains(.labels) {
       paths.append("\(prefix).labels.png")
-      try pictures.writeLabels(to: "\(prefix).labels.png")
+      try pictures.labels().write(to: "\(prefix).labels.png", parallelism: common.parallelism)
     }
     if let candidates {
       paths.append(candidates)

@@ -43,7 +43,7 @@ struct Simulate: Command {
   @Option("--sky", value: "KEY=VALUE", help: "Change one setting of the sky; may be repeated.")
   var skySettings: [Setting]
   @Option("--outputs", value: "LIST", help: "What to write, separated by commas.")
-  var outputs = SimulationOutputs.all
+  var outputs = OutputList(SimulationPart.allCases)
   @Option("--output", "-o", value: "PREFIX", help: "How the names of the files begin.")
   var output = "field"
   @Flag("--compress", help: "Pack the images in lossless tiles.")
@@ -75,7 +75,7 @@ struct Simulate: Command {
     let field = simulator.field(seed: seed, parallelism: common.parallelism)
     let writer = SimulationWriter(
       prefix: output, seed: seed, configuration: sky, compresses: compresses)
-    for path in try writer.write(field, outputs: outputs) { console.detail("wrote \(path)") }
+    for path in try writer.write(field, outputs: outputs.parts) { console.detail("wrote \(path)") }
     let stars = field.truth.count { $0.label == .star }
     let seconds = (ContinuousClock.now - start).formatted(
       .units(allowed: [.seconds], fractionalPart: .show(length: 1)))

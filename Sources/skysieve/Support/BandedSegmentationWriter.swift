@@ -1,5 +1,7 @@
 import Denoising
 import FITSFiles
+import Imaging
+import Pipeline
 import SourceCatalogs
 import Tensors
 
@@ -9,15 +11,14 @@ struct BandedSegmentationWriter {
   let parallelism: Parallelism
 
   /// Writes the chosen parts, except pictures of the frame itself, and returns their paths.
-  func write(_ result: BandedSegmenting.Result, outputs: SegmentationOutputs) throws -> [String] {
-    try outputs.parts.compactMap { try write($0, of: result) }
+  func write(_ result: BandedSegmenting.Result, outputs: [SegmentationPart]) throws -> [String] {
+    try outputs.compactMap { try write($0, of: result) }
   }
 
   private func write(
-    _ part: SegmentationOutputs.Part, of result: BandedSegmenting.Result
+    _ part: SegmentationPart, of result: BandedSegmenting.Result
   ) throws -> String? {
-    let pictures = LabelPictures(
-      segmentation: result.segmentation, parallelism: parallelism)
+    let pictures = SegmentationPictures(result.segmentation, parallelism: parallelism)
     switch part {
     case .csv: return try write(result.catalog, as: .csv, to: "catalog.csv")
     case .fits: return try write(result.catalog, as: .fits, to: "catalog.fits")
@@ -34,11 +35,9 @@ struct BandedSegmentationWriter {
       }
       return path
     case .mask:
-      try pictures.writeMask(to: "\(prefix).mask.png")
-      return "\(prefix).mask.png"
+      return try write(pictures.mask(), to: "mask.png")
     case .labels:
-      try pictures.writeLabels(to: "\(prefix).labels.png")
-      return "\(prefix).labels.png"
+      return try write(pictures.labels(), to: "labels.png")
     case .overlay: return nil
     }
   }
@@ -48,6 +47,12 @@ struct BandedSegmentationWriter {
   ) throws -> String {
     let path = "\(prefix).\(ending)"
     try catalog.write(to: path, as: format)
+    return path
+  }
+
+  private func write(_ picture: PNGPicture, to ending: String) throws -> String {
+    let path = "\(prefix).\(ending)"
+    try picture.write(to: path, parallelism: parallelism)
     return path
   }
 }

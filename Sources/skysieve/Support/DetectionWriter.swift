@@ -13,21 +13,21 @@ struct DetectionWriter {
 
   /// Writes what of the chosen parts stands before anything is measured, and returns their paths.
   func writeEarly(
-    _ field: SkySubtracted, _ segmentation: Segmentation, outputs: DetectionOutputs
+    _ field: SkySubtracted, _ segmentation: Segmentation, outputs: [DetectionPart]
   ) throws -> [String] {
-    try outputs.parts.filter(\.isEarly).map { try write($0, of: field, segmentation) }
+    try outputs.filter(\.isEarly).map { try write($0, of: field, segmentation) }
   }
 
   /// Writes the others of the chosen parts and returns their paths.
-  func write(_ result: ExtractionResult, outputs: DetectionOutputs) throws -> [String] {
+  func write(_ result: ExtractionResult, outputs: [DetectionPart]) throws -> [String] {
     let catalog = try parameters.map { try result.catalog.selecting(parameters: $0).catalog }
-    return try outputs.parts.filter { !$0.isEarly }.map {
+    return try outputs.filter { !$0.isEarly }.map {
       try write($0, of: result, catalog: catalog ?? result.catalog)
     }
   }
 
   private func write(
-    _ part: DetectionOutputs.Part, of result: ExtractionResult, catalog: SourceCatalog
+    _ part: DetectionPart, of result: ExtractionResult, catalog: SourceCatalog
   ) throws -> String {
     switch part {
     case .csv: return try write(catalog, as: .csv, to: "catalog.csv")
@@ -45,7 +45,7 @@ struct DetectionWriter {
   }
 
   private func write(
-    _ part: DetectionOutputs.Part, of field: SkySubtracted, _ segmentation: Segmentation
+    _ part: DetectionPart, of field: SkySubtracted, _ segmentation: Segmentation
   ) throws -> String {
     switch part {
     case .background:

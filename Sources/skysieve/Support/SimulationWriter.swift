@@ -13,15 +13,15 @@ struct SimulationWriter {
   let compresses: Bool
 
   /// Writes the chosen parts and returns their paths.
-  func write(_ field: SimulatedField, outputs: SimulationOutputs) throws -> [String] {
+  func write(_ field: SimulatedField, outputs: [SimulationPart]) throws -> [String] {
     var header = Header(cards: field.cards)
     header.set("SKYSEED", "\(seed)", comment: "seed of the simulation")
     header.addHistory("Skysieve simulate, seed \(seed)")
-    return try outputs.parts.map { try write($0, of: field, header: header) }
+    return try outputs.map { try write($0, of: field, header: header) }
   }
 
   private func write(
-    _ part: SimulationOutputs.Part, of field: SimulatedField, header: Header
+    _ part: SimulationPart, of field: SimulatedField, header: Header
   ) throws -> String {
     let axes = [field.image.width, field.image.height]
     switch part {

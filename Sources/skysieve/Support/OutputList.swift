@@ -1,29 +1,17 @@
 import CommandLineParsing
 
-/// Which files `simulate` writes.
-struct SimulationOutputs: ArgumentValue, Equatable {
-  enum Part: String, CaseIterable {
-    case image
-    case weight
-    case flags
-    case clean
-    case segmentation
-    case truth
-    case sky
-  }
-
+/// Which of its files a command writes: `all`, or a list like `csv,mask`.
+struct OutputList<Part>: ArgumentValue, Equatable
+where Part: CaseIterable & RawRepresentable & Equatable & Sendable, Part.RawValue == String {
   let parts: [Part]
 
-  static let all = SimulationOutputs(parts: Part.allCases)
-
-  init(parts: [Part]) {
+  init(_ parts: [Part]) {
     self.parts = parts
   }
 
-  /// A list like `image,truth`, or `all`.
   init?(argument: String) {
     if argument == "all" {
-      self = .all
+      parts = Array(Part.allCases)
       return
     }
     let named = argument.split(separator: ",", omittingEmptySubsequences: false)
@@ -38,6 +26,6 @@ struct SimulationOutputs: ArgumentValue, Equatable {
   }
 
   var argumentText: String {
-    self == .all ? "all" : parts.map(\.rawValue).joined(separator: ",")
+    parts == Array(Part.allCases) ? "all" : parts.map(\.rawValue).joined(separator: ",")
   }
 }
