@@ -137,10 +137,55 @@ struct SurveyRunTests {
     #expect(inner.value == 1)
   }
 
+  @Test("a run that is refused closes no file but its own")
+  func refusedRunsLeaveFilesOpen() throws {
+    let out = folder.path("out")
+    let (refused, lost) = (Counter(), Counter())
+    let run = SurveyRun(
+      fields: [fields[0]], folder: out,
+      processor: FieldProcessor(configuration: ProcessConfiguration()), program: "test 1")
+    _ = try run.run(
+      finished: { _ in
+        let group = DispatchGroup()
+        for _ in 0..<2 {
+          // Threads of their own: a pool may give all the work to one.
+          Thread.start(in: group) {
+            for _ in 0..<10_000 {
+              do {
+                _ = try SmallFields.run([], into: out)
+              } catch PipelineError.folderInUse {
+                refused.add()
+              } catch {}
+            }
+          }
+          Thread.start(in: group) {
+            while refused.value < 10_000 {
+              let files = (0..<20).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+              for file in files where close(file) != 0 { lost.add() }
+            }
+          }
+        }
+        group.wait()
+      }, isStopWanted: { false })
+    #expect(refused.value == 20_000)
+    #expect(lost.value == 0)
+  }
+
   @Test("an output folder that cannot be made is an error of the run, not of a field")
   func noFolder() throws {
     try Data("a file".utf8).write(to: URL(filePath: folder.path("out")))
     #expect(throws: PipelineError.self) { try SmallFields.run(fields, into: folder.path("out")) }
+  }
+}
+
+extension Thread {
+  /// Runs `body` on a thread that `group` waits for.
+  fileprivate static func start(in group: DispatchGroup, _ body: @escaping @Sendable () -> Void) {
+    group.enter()
+    Thread {
+      body()
+      group.leave()
+    }.start()
   }
 }
 

@@ -12,17 +12,9 @@ final class RunFolder: Sendable {
   ///
   /// The lock is the operating system's: it ends with the process, however that ends.
   init(_ path: String) throws {
-    self.path = path
     try Self.make(path)
-    descriptor = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let owner = Self.owner(descriptor)
-      close(descriptor)
-      throw PipelineError.folderInUse(path: path, process: owner)
-    }
+    descriptor = try Self.lock(path)
+    self.path = path
     try AtomicFolder.removeLeftovers(in: path)
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
@@ -30,6 +22,24 @@ final class RunFolder: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// The open and locked file that holds the folder.
+  ///
+  /// Apart from the initialiser, which must not close what it has stored: an initialiser that throws
+  /// when every property has its value still runs `deinit`, and a number closed twice may by then be
+  /// another thread's file.
+  private static func lock(_ path: String) throws -> Int32 {
+    let descriptor = open("\(path)/\(lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let owner = owner(descriptor)
+      close(descriptor)
+      throw PipelineError.folderInUse(path: path, process: owner)
+    }
+    return descriptor
+  }
 
   private static func owner(_ descriptor: Int32) -> String {
     var text = [UInt8](repeating: 0, count: 20)
