@@ -30,16 +30,15 @@ public struct NetworkMapping: SourceMapping {
   /// The maps of a field without its sky.
   public func maps(of field: SkySubtracted, parallelism: Parallelism) throws -> SourceMaps {
     let (width, height) = (field.image.width, field.image.height)
-    var maps = SourceMaps(width: width, height: height)
     let executor = FrameExecutor(network, parallelism: parallelism)
-    for columns in runs(width) {
-      let seen =
-        max(0, columns.lowerBound - Self.overlap)..<min(width, columns.upperBound + Self.overlap)
-      var rows = ScaledRows(field, columns: seen, parallelism: parallelism)
-      maps.withRows { target in
+    var maps = SourceMaps(width: width, height: height) { target in
+      for columns in runs(width) {
+        let seen =
+          max(0, columns.lowerBound - Self.overlap)..<min(width, columns.upperBound + Self.overlap)
+        let rows = ScaledRows(field, columns: seen)
         executor.run(height: height, width: seen.count) { y, row in
           rows.fill(row, y: y)
-        } write: { y, values in
+        } writeAtOnce: { y, values in
           target.write(values, from: seen, to: columns, y: y)
         }
       }

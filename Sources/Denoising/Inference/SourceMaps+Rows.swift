@@ -9,8 +9,32 @@ extension SourceMaps {
     self.init(denoised: empty, sourceLogits: empty, peakLogits: empty)
   }
 
+  /// Maps whose every pixel `fill` writes.
+  init(width: Int, height: Int, filledBy fill: (RowTarget) -> Void) {
+    var planes: [[Float]] = []
+    Self.makePlanes(DenoiserOutput.allCases.count, pixels: width * height, &planes) { memory in
+      fill(RowTarget(width: width, planes: memory))
+    }
+    let images = planes.map { Image(width: width, height: height, pixels: $0) }
+    self.init(denoised: images[0], sourceLogits: images[1], peakLogits: images[2])
+  }
+
+  /// Appends `count` planes, the last one first in memory, that `fill` is given all at once.
+  private static func makePlanes(
+    _ count: Int, pixels: Int, _ planes: inout [[Float]],
+    _ fill: ([UnsafeMutableBufferPointer<Float>]) -> Void
+  ) {
+    guard count > 0 else { return fill([]) }
+    let plane = [Float](unsafeUninitializedCapacity: pixels) { memory, filled in
+      LargeMemory.prepare(memory)
+      makePlanes(count - 1, pixels: pixels, &planes) { fill($0 + [memory]) }
+      filled = pixels
+    }
+    planes.append(plane)
+  }
+
   /// The three maps as places to write rows to.
-  struct RowTarget {
+  struct RowTarget: @unchecked Sendable {
     fileprivate let width: Int
     fileprivate let planes: [UnsafeMutableBufferPointer<Float>]
 
@@ -46,11 +70,12 @@ extension SourceMaps {
     let width = mask.width
     withRows { target in
       let shared = Excluded(planes: target.planes)
+      let unusable = PixelFlags([.invalid, .flagged]).rawValue
       mask.flags.withUnsafeBufferPointer { flags in
         let flags = SharedFlags(flags: flags)
         parallelism.forEachRange(of: mask.height, chunk: 64) { rows in
           for place in rows.lowerBound * width..<rows.upperBound * width
-          where flags.flags[place].isUnusable {
+          where flags.flags[place].rawValue & unusable != 0 {
             shared.planes[1][place] = Self.never
             shared.planes[2][place] = Self.never
           }
@@ -65,5 +90,34 @@ extension SourceMaps {
 
   private struct SharedFlags: @unchecked Sendable {
     let flags: UnsafeBufferPointer<PixelFlags>
+  }
+}
+
+extension Mask {
+  /// How many pixels have a value that may be used.
+  func usableCount(_ parallelism: Parallelism) -> Int {
+    let unusable = PixelFlags([.invalid, .flagged]).rawValue
+    var counts = [Int](repeating: 0, count: height)
+    flags.withUnsafeBufferPointer { flags in
+      counts.withUnsafeMutableBufferPointer { counts in
+        let shared = Counts(flags: flags, rows: counts)
+        parallelism.forEachRange(of: height, chunk: 64) { rows in
+          for y in rows {
+            var count = 0
+            for place in y * width..<(y + 1) * width
+            where shared.flags[place].rawValue & unusable == 0 {
+              count &+= 1
+            }
+            shared.rows[y] = count
+          }
+        }
+      }
+    }
+    return counts.reduce(0, +)
+  }
+
+  private struct Counts: @unchecked Sendable {
+    let flags: UnsafeBufferPointer<PixelFlags>
+    let rows: UnsafeMutableBufferPointer<Int>
   }
 }

@@ -69,17 +69,17 @@ package struct CandidateSearch {
 
   private func candidates(_ rows: Range<Int>, _ shared: Shared) -> [SourceCandidate] {
     var found: [SourceCandidate] = []
+    let (peaks, significance, floor) = (shared.peaks, shared.significance, floor)
     for y in rows {
       let start = y * mask.width
       for x in 0..<mask.width {
         let place = start &+ x
-        if shared.peaks[place] > floor {
-          guard isMaximum(shared.peaks, x: x, y: y), !mask[x, y].isUnusable else { continue }
-        } else {
-          guard shared.significance[place] > Self.leastSignificance,
-            isMaximum(shared.significance, x: x, y: y), !mask[x, y].isUnusable,
-            largest(maps.peakLogits, aroundX: x, y: y, reach: Self.exclusion) <= floor
-          else { continue }
+        let isPeak = peaks[place] > floor
+        guard isPeak || significance[place] > Self.leastSignificance,
+          isMaximum(isPeak ? peaks : significance, x: x, y: y), !mask[x, y].isUnusable
+        else { continue }
+        if !isPeak, largest(maps.peakLogits, aroundX: x, y: y, reach: Self.exclusion) > floor {
+          continue
         }
         found.append(describe(x: x, y: y))
       }
@@ -88,7 +88,24 @@ package struct CandidateSearch {
   }
 
   /// Whether no neighbour is higher; of a plateau's pixels the first one counts.
+  @inline(__always)
   private func isMaximum(_ peaks: UnsafeBufferPointer<Float>, x: Int, y: Int) -> Bool {
+    let (width, height) = (mask.width, mask.height)
+    let place = y &* width &+ x
+    let value = peaks[place]
+    guard x > 0, y > 0, x < width - 1, y < height - 1 else {
+      return isMaximumAtBorder(peaks, x: x, y: y)
+    }
+    return
+      !(peaks[place &- 1] >= value || peaks[place &+ 1] > value
+      || peaks[place &- width] >= value || peaks[place &+ width] > value
+      || peaks[place &- width &- 1] >= value || peaks[place &- width &+ 1] >= value
+      || peaks[place &+ width &- 1] > value || peaks[place &+ width &+ 1] > value)
+  }
+
+  private func isMaximumAtBorder(
+    _ peaks: UnsafeBufferPointer<Float>, x: Int, y: Int
+  ) -> Bool {
     let (width, height) = (mask.width, mask.height)
     let place = y &* width &+ x
     let value = peaks[place]

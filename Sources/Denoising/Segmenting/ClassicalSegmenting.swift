@@ -27,7 +27,11 @@ public struct ClassicalSegmenting: Sendable {
   private static let floor: Float = 2
 
   /// Segments a field; the threshold of the result counts in standard deviations of the filtered sky.
-  public func run(_ field: consuming Field) throws -> SegmentingResult {
+  ///
+  /// `whenSegmented` is called before the measurements, as that of `Segmenting` is.
+  public func run(
+    _ field: consuming Field, whenSegmented: (SkySubtracted, Segmentation) -> Void = { _, _ in }
+  ) throws -> SegmentingResult {
     try configuration.validate()
     let background = try BackgroundEstimator.estimate(
       field, configuration: extraction.background, parallelism: parallelism)
@@ -49,7 +53,8 @@ public struct ClassicalSegmenting: Sendable {
     extraction.detection.convention = .filteredNoise
     extraction.detection.threshold = min(max(threshold.score, 1), 1e6)
     extraction.detection.minimumArea = 1
-    let result = try Extraction.run(field, configuration: extraction, parallelism: parallelism)
+    let result = try Extraction.run(
+      field, configuration: extraction, parallelism: parallelism, whenSegmented: whenSegmented)
     return SegmentingResult(
       extraction: result, detection: nil, candidates: [], probabilities: [], threshold: threshold,
       completeness: nil, blank: nil, seeing: seeing)

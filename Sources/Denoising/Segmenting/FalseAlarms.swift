@@ -6,12 +6,21 @@ package struct FalseAlarms: Sendable {
   private let logOdds: [Double]
   /// The pixels they were found on.
   package let pixels: Double
+  /// The rank at which the tail begins, and by how much the log-odds above exceed it on average.
+  private let tailRank: Int
+  private let tailExcess: Double
 
   /// Counts above this rank are followed by an exponential: single candidates scatter too much.
   private static let tailCount = 25
 
   package init(logOdds: [Double], pixels: Double) {
-    self.logOdds = logOdds.sorted(by: >)
+    let falling = logOdds.sorted(by: >)
+    self.logOdds = falling
+    let rank = min(Self.tailCount, falling.count)
+    tailRank = rank
+    tailExcess =
+      rank > 1
+      ? falling[..<rank].reduce(0) { $0 + $1 - falling[rank - 1] } / Double(rank - 1) : 0
     self.pixels = max(pixels, 1)
   }
 
@@ -32,8 +41,7 @@ package struct FalseAlarms: Sendable {
 
   private func expectedCount(atLeast cut: Double) -> Double {
     guard logOdds.count > 1 else { return logOdds.isEmpty ? 0 : (cut <= logOdds[0] ? 1 : 0) }
-    let rank = min(Self.tailCount, logOdds.count)
-    let start = logOdds[rank - 1]
+    let start = logOdds[tailRank - 1]
     guard cut > start else {
       var (low, high) = (0, logOdds.count)
       while low < high {
@@ -42,7 +50,6 @@ package struct FalseAlarms: Sendable {
       }
       return Double(low)
     }
-    let excess = logOdds[..<rank].reduce(0) { $0 + $1 - start } / Double(rank - 1)
-    return Double(rank) * exp(-(cut - start) / max(excess, 1e-6))
+    return Double(tailRank) * exp(-(cut - start) / max(tailExcess, 1e-6))
   }
 }

@@ -40,12 +40,20 @@ public struct Segmenting: Sendable {
   static let pixelThreshold = 0.5
 
   /// Segments a field; strange pixels lead to warnings and flags, never to an error.
-  public func run(_ field: consuming Field) throws -> SegmentingResult {
-    try run(field, blank: nil)
+  ///
+  /// `whenSegmented` is called once, before the measurements, with what they will not change any
+  /// more: time to begin writing it.
+  public func run(
+    _ field: consuming Field, whenSegmented: (SkySubtracted, Segmentation) -> Void = { _, _ in }
+  ) throws -> SegmentingResult {
+    try run(field, blank: nil, whenSegmented: whenSegmented)
   }
 
   /// Segments a field; `blank` is what blank sky like the field's looks like, if that is known.
-  func run(_ field: consuming Field, blank: BlankSky?) throws -> SegmentingResult {
+  func run(
+    _ field: consuming Field, blank: BlankSky?,
+    whenSegmented: (SkySubtracted, Segmentation) -> Void = { _, _ in }
+  ) throws -> SegmentingResult {
     try configuration.validate()
     try extraction.validate()
     let warnings = Extraction.warnings(for: field)
@@ -55,12 +63,14 @@ public struct Segmenting: Sendable {
         field, configuration: extraction.background, parallelism: parallelism)
     }
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
-    return try segment(subtracted, blank: blank, warnings: warnings, times: times)
+    return try segment(
+      subtracted, blank: blank, warnings: warnings, times: times, whenSegmented: whenSegmented)
   }
 
   /// Segments a field without its sky.
   private func segment(
-    _ field: SkySubtracted, blank known: BlankSky?, warnings: [String], times: StageTimes
+    _ field: SkySubtracted, blank known: BlankSky?, warnings: [String], times: StageTimes,
+    whenSegmented: (SkySubtracted, Segmentation) -> Void
   ) throws -> SegmentingResult {
     var times = times
     let seeing = SeeingEstimate(field, parallelism: parallelism)
@@ -78,6 +88,7 @@ public struct Segmenting: Sendable {
     let detection = times.note("segmentation") {
       detect(kept.map { finding.candidates[$0] }, &finding, on: field)
     }
+    whenSegmented(field, detection.segmentation)
     let light = finding.maps.denoised
     finding.maps = SourceMaps(width: 0, height: 0)
     var result = try Extraction.measure(
@@ -85,7 +96,7 @@ public struct Segmenting: Sendable {
       times: times, parallelism: parallelism)
     let certainty = SourceCertainty(
       kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
-      correlation: field.background.noiseCorrelation)
+      correlation: field.background.noiseCorrelation, parallelism: parallelism)
     try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
       blank.stars, cut: threshold.score, zeroPoint: field.zeroPoint,
@@ -106,7 +117,7 @@ public struct Segmenting: Sendable {
     _ logOdds: [Double], _ alarms: FalseAlarms, on field: SkySubtracted
   ) throws -> DetectionThreshold {
     let graded = GradedCandidates(
-      logOdds: logOdds, freePixels: Double(field.mask.flags.count { !$0.isUnusable }))
+      logOdds: logOdds, freePixels: Double(field.mask.usableCount(parallelism)))
     let goal = try configuration.goal.perPixel(pixelScale: field.pixelScale, name: field.name)
     return goal.rate.map { DetectionThreshold(perPixel: $0, candidates: graded, alarms: alarms) }
       ?? DetectionThreshold(purity: goal.purity, candidates: graded, alarms: alarms)

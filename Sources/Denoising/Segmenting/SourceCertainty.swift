@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import SourceCatalogs
 import SourceExtraction
+import Tensors
 
 /// How sure each source is and where its centre is, in the order of the sources' labels.
 struct SourceCertainty {
@@ -18,9 +19,10 @@ struct SourceCertainty {
   ///   - detection: what they became.
   ///   - light: the denoised light, asinh of sigmas.
   ///   - correlation: that of the sky's noise.
+  ///   - parallelism: the threads to use.
   init(
     _ sources: [(candidate: SourceCandidate, logOdds: Double)], detection: Detection,
-    light: Image, correlation: NoiseCorrelation
+    light: Image, correlation: NoiseCorrelation, parallelism: Parallelism
   ) {
     probabilities = [Double](repeating: .nan, count: detection.sources.count)
     peaks = [PixelPoint?](repeating: nil, count: detection.sources.count)
@@ -30,18 +32,43 @@ struct SourceCertainty {
       probabilities[label - 1] = 1 / (1 + exp(-logOdds))
       peaks[label - 1] = PixelPoint(x: Double(candidate.x), y: Double(candidate.y))
     }
-    signalToNoise = (0..<detection.sources.count).map { index in
-      var sum = 0.0
-      for run in detection.pixelRuns[index] {
-        for x in run.columns {
-          let value = sinh(Double(light[x, Int(run.row)]))
-          sum += value * value
+    signalToNoise = Self.signalToNoise(detection, light, correlation, parallelism)
+  }
+
+  /// The root of the sum of the squared light of each source's pixels, over the noise of such a sum.
+  private static func signalToNoise(
+    _ detection: Detection, _ light: Image, _ correlation: NoiseCorrelation,
+    _ parallelism: Parallelism
+  ) -> [Double] {
+    var ratios = [Double](repeating: 0, count: detection.sources.count)
+    light.pixels.withUnsafeBufferPointer { light in
+      ratios.withUnsafeMutableBufferPointer { ratios in
+        let shared = Shared(light: light, ratios: ratios)
+        let width = detection.segmentation.width
+        parallelism.forEachRange(of: shared.ratios.count, chunk: 256) { range in
+          for index in range {
+            var sum = 0.0
+            for run in detection.pixelRuns[index] {
+              let start = Int(run.row) * width
+              for x in run.columns {
+                let value = sinh(Double(shared.light[start &+ x]))
+                sum += value * value
+              }
+            }
+            // The noise of a sum over as many pixels as the light is spread over.
+            let radius = (Double(detection.sources[index].area) / .pi).squareRoot()
+            shared.ratios[index] =
+              sum.squareRoot() / max(correlation.noiseRatio(apertureRadius: radius / 2), 0.1)
+          }
         }
       }
-      // The noise of a sum over as many pixels as the light is spread over.
-      let radius = (Double(detection.sources[index].area) / .pi).squareRoot()
-      return sum.squareRoot() / max(correlation.noiseRatio(apertureRadius: radius / 2), 0.1)
     }
+    return ratios
+  }
+
+  private struct Shared: @unchecked Sendable {
+    let light: UnsafeBufferPointer<Float>
+    let ratios: UnsafeMutableBufferPointer<Double>
   }
 
   /// Adds the columns DETECTION_PROBABILITY and SNR_DENOISED, and puts sources whose barycentre has

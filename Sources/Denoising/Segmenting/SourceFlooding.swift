@@ -9,7 +9,7 @@ import Tensors
 /// Parts without a source are left to the sky. Rejected: labelling by steepest ascent, which leaves
 /// the basins of unwanted maxima to be joined afterwards.
 package struct SourceFlooding {
-  /// The denoised light, in any units that rise with it.
+  /// The denoised light as asinh(light / sigma).
   let light: Image
   let width: Int
   let height: Int
@@ -35,8 +35,12 @@ package struct SourceFlooding {
   ///   - parts: the connected parts of the source map.
   ///   - seeds: the places (row * width + column) of the sources' peaks, in ascending order.
   package func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
-    var labels = [Int32](repeating: 0, count: width * height)
     let tasks = Self.tasks(parts)
+    var labels = [Int32](unsafeUninitializedCapacity: width * height) { labels, count in
+      LargeMemory.prepare(labels)
+      labels.initialize(repeating: 0)
+      count = width * height
+    }
     light.pixels.withUnsafeBufferPointer { light in
       labels.withUnsafeMutableBufferPointer { labels in
         let shared = Shared(light: light, labels: labels)
@@ -107,57 +111,5 @@ package struct SourceFlooding {
         body(row &* width &+ column)
       }
     }
-  }
-}
-
-/// The pixels at the front of the flood, the highest first; of equal ones the first to come.
-struct FloodQueue {
-  private struct Entry {
-    let height: Float
-    let order: Int32
-    let place: Int32
-
-    @inline(__always)
-    func precedes(_ other: Entry) -> Bool {
-      height > other.height || (height == other.height && order < other.order)
-    }
-  }
-
-  private var entries: [Entry] = []
-  private var pushed: Int32 = 0
-
-  mutating func removeAll() {
-    entries.removeAll(keepingCapacity: true)
-    pushed = 0
-  }
-
-  mutating func push(_ place: Int32, height: Float) {
-    let entry = Entry(height: height, order: pushed, place: place)
-    pushed += 1
-    entries.append(entry)
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard entry.precedes(entries[parent]) else { break }
-      entries[child] = entries[parent]
-      child = parent
-    }
-    entries[child] = entry
-  }
-
-  mutating func pop() -> Int32? {
-    guard let top = entries.first, let last = entries.popLast() else { return nil }
-    guard !entries.isEmpty else { return top.place }
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      guard child < entries.count else { break }
-      if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
-      guard entries[child].precedes(last) else { break }
-      entries[parent] = entries[child]
-      parent = child
-    }
-    entries[parent] = last
-    return top.place
   }
 }

@@ -70,6 +70,41 @@ public struct FrameExecutor: Sendable {
     read: (_ row: Int, _ pixels: UnsafeMutableBufferPointer<Float>) throws -> Void,
     write: (_ row: Int, _ pixels: UnsafeBufferPointer<Float>) throws -> Void
   ) rethrows {
+    try forEachStrip(height: height, width: width) { rows, ring in
+      for row in rows { try read(row, ring.row(row)) }
+    } write: { rows, ring in
+      for row in rows { try write(row, UnsafeBufferPointer(ring.row(row))) }
+    }
+  }
+
+  /// Runs a frame whose rows are handed in and out by all threads at once: those of a strip in no
+  /// particular order, the strips in ascending order.
+  public func run(
+    height: Int, width: Int,
+    readAtOnce: @Sendable (_ row: Int, _ pixels: UnsafeMutableBufferPointer<Float>) -> Void,
+    writeAtOnce: @Sendable (_ row: Int, _ pixels: UnsafeBufferPointer<Float>) -> Void
+  ) {
+    forEachStrip(height: height, width: width) { rows, ring in
+      parallelism.forEachRange(of: rows.count, chunk: Self.rowsAtOnce) { part in
+        for row in part { readAtOnce(rows.lowerBound + row, ring.row(rows.lowerBound + row)) }
+      }
+    } write: { rows, ring in
+      parallelism.forEachRange(of: rows.count, chunk: Self.rowsAtOnce) { part in
+        for index in part {
+          let row = rows.lowerBound + index
+          writeAtOnce(row, UnsafeBufferPointer(ring.row(row)))
+        }
+      }
+    }
+  }
+
+  /// Rows that a thread hands in or out before it asks for more.
+  private static let rowsAtOnce = 4
+
+  private func forEachStrip(
+    height: Int, width: Int, read: (Range<Int>, RowRing) throws -> Void,
+    write: (Range<Int>, RowRing) throws -> Void
+  ) rethrows {
     guard height > 0 && width > 0 else { return }
     let heights = network.values.map { InferenceNetwork.extent(height, atLevel: $0.level) }
     let schedule = StripSchedule(steps: steps, heights: heights, stripRows: stripRows)
@@ -80,15 +115,13 @@ public struct FrameExecutor: Sendable {
         channels: network.values[value].channels, capacity: schedule.capacities[value])
     }
     for strip in schedule.strips {
-      for row in strip[0] { try read(row, rings[0].row(row)) }
+      try read(strip[0], rings[0])
       for step in steps {
         step.run(
           rows: strip[step.target], from: step.sources.map { rings[$0] }, to: rings[step.target],
           parallelism)
       }
-      for row in strip[network.operations.count] {
-        try write(row, UnsafeBufferPointer(rings[network.operations.count].row(row)))
-      }
+      try write(strip[network.operations.count], rings[network.operations.count])
     }
   }
 

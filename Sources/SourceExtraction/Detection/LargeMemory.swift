@@ -2,12 +2,12 @@ import Foundation
 
 /// Asks for large pages behind a frame's memory that nobody has touched yet: a frame of 67 MB is
 /// then a few dozen page faults instead of 16,000.
-enum LargeMemory {
+package enum LargeMemory {
   private static let page = 4096
   private static let least = 1 << 22
 
   /// Prepares a buffer; where the system has no large pages, nothing happens.
-  static func prepare<Element>(_ buffer: UnsafeMutableBufferPointer<Element>) {
+  package static func prepare<Element>(_ buffer: UnsafeMutableBufferPointer<Element>) {
     let raw = UnsafeMutableRawBufferPointer(buffer)
     guard raw.count >= least, let base = raw.baseAddress else { return }
     let start = base.alignedUp(toMultipleOf: page)

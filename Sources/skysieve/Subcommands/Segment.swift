@@ -1,7 +1,5 @@
 import CommandLineParsing
 import Denoising
-import Imaging
-import Pipeline
 import SourceCatalogs
 import SourceExtraction
 
@@ -54,14 +52,17 @@ struct Segment: Command {
       let classical = ClassicalSegmenting(
         configuration: segmenting.configuration(), extraction: settings.extraction,
         parallelism: common.parallelism)
-      let result = try classical.run(try field(settings, console: console))
-      try finish(result, console: console)
+      let result = try written(console) {
+        try classical.run(try field(settings, console: console), whenSegmented: $0)
+      }
       summary = SegmentationSummary(result, detector: "matched filter", since: start)
     } else if let banded = try banded(settings, console: console) {
       summary = SegmentationSummary(banded, name: OutputPath.stem(of: input), since: start)
     } else {
-      let result = try segmenter(settings, console).run(try field(settings, console: console))
-      try finish(result, console: console)
+      let segmenter = try segmenter(settings, console)
+      let result = try written(console) {
+        try segmenter.run(try field(settings, console: console), whenSegmented: $0)
+      }
       summary = SegmentationSummary(result, detector: "network", since: start)
     }
     if console.mode.isJSON { try console.print(json: summary) }
@@ -109,39 +110,34 @@ struct Segment: Command {
     return result
   }
 
-  /// Tells warnings and times, and writes the outputs.
-  private func finish(_ result: SegmentingResult, console: Console) throws {
+  /// Segments by `body`, writes the outputs, what is known before sources are measured beside the
+  /// measurements, and tells warnings and times.
+  private func written(
+    _ console: Console,
+    _ body: (_ whenSegmented: (SkySubtracted, Segmentation) -> Void) throws -> SegmentingResult
+  ) throws -> SegmentingResult {
+    let writer = SegmentationWriter(
+      prefix: prefix, outputs: outputs.parts, parallelism: common.parallelism)
+    let early = WorkBeside<[String]>()
+    let result = try early.during {
+      try body { field, segmentation in
+        early.start { try writer.writeEarly(field, segmentation) }
+      }
+    }
     for warning in result.extraction.warnings {
       console.warn("\(result.extraction.field.name): \(warning)")
     }
-    for path in try write(result) { console.detail("wrote \(path)") }
-    for stage in result.extraction.times.stages {
-      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
-    }
-  }
-
-  private func write(_ result: SegmentingResult) throws -> [String] {
-    let writer = DetectionWriter(prefix: prefix, parameters: nil, parallelism: common.parallelism)
-    let parts = outputs.parts.compactMap(\.detectionPart)
-    var paths = try writer.writeEarly(
-      result.extraction.field, result.extraction.segmentation, outputs: parts)
-    paths += try writer.write(result.extraction, outputs: parts)
-    let pictures = SegmentationPictures(
-      result.extraction.segmentation, parallelism: common.parallelism)
-    if outputs.parts.contains(.mask) {
-      paths.append("\(prefix).mask.png")
-      try pictures.mask().write(to: "\(prefix).mask.png", parallelism: common.parallelism)
-    }
-    if outputs.parts.contains(.labels) {
-      paths.append("\(prefix).labels.png")
-      try pictures.labels().write(to: "\(prefix).labels.png", parallelism: common.parallelism)
-    }
+    var paths = (early.result ?? []) + (try writer.writeLate(result.extraction))
     if let candidates {
       paths.append(candidates)
       try SourceCatalog(result.candidates, probabilities: result.probabilities)
         .write(to: candidates, as: .csv)
     }
-    return paths
+    for path in paths { console.detail("wrote \(path)") }
+    for stage in result.extraction.times.stages {
+      console.detail("\(stage.name): \(Int((stage.seconds * 1000).rounded())) ms")
+    }
+    return result
   }
 
   private var prefix: String {
