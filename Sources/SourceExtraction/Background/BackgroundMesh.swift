@@ -38,10 +38,14 @@ struct BackgroundMesh: Sendable {
 
   /// Gives cells without a value the mean of the nearest cells that have one; nothing known at all
   /// is a sky of level 0 and noise 1.
-  mutating func fillGaps() {
+  ///
+  /// With `bends` the levels of gaps then follow the curvature around them: a flat patch on the
+  /// crest of a nebula makes the crest stand out, and it would be masked as a source again.
+  mutating func fillGaps(bends: Bool = false) {
     let unknown = levels.pixels.indices.filter { !levels.pixels[$0].isFinite }
     for index in unknown { isFilled[index] = true }
     levels = levels.fillingGaps(fallback: 0)
+    if bends { levels.bend(unknown) }
     for index in sigmas.pixels.indices where !(sigmas.pixels[index] > 0) {
       sigmas.pixels[index] = .nan
     }

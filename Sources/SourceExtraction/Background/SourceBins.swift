@@ -16,6 +16,8 @@ struct SourceBins {
   private static let structuredShare = 0.005
   /// The reach of the surroundings of a place in a nebula, bins.
   private static let nebulaReach = 3
+  /// Scatters are measured on cells of about so many bins, or more.
+  private static let smallestSample = 32
   /// How many cells to either side belong to the same place.
   private static let neighbourhood = 2
 
@@ -36,7 +38,7 @@ struct SourceBins {
       return PixelBox(
         x: min(band.width, column * mesh.cellWidth / 2)..<min(band.width, end), y: 0..<band.height)
     }
-    let unit = Self.unit(smoothed, means, width: band.width, cells: cells)
+    let unit = Self.unit(smoothed, means, width: band.width, cells: Self.joined(cells))
     let low = cells.map { Self.count(smoothed, width: band.width, in: $0, below: -4 * unit) }
     mask = [UInt8](repeating: 0, count: smoothed.count)
     isStructured = cells.indices.map { column in
@@ -87,6 +89,17 @@ struct SourceBins {
       }
     }
     return count
+  }
+
+  /// The cells, narrow ones joined: from few bins the scatter is noisy, and the quieter of noisy
+  /// scatters are too small.
+  private static func joined(_ cells: [PixelBox]) -> [PixelBox] {
+    guard let first = cells.first, !first.x.isEmpty else { return cells }
+    let number = max(1, smallestSample / first.x.count)
+    return stride(from: 0, to: cells.count, by: number).map { start in
+      let last = cells[min(start + number, cells.count) - 1]
+      return PixelBox(x: cells[start].x.lowerBound..<last.x.upperBound, y: first.y)
+    }
   }
 
   /// The noise of the smoothed bins: 1 for white noise, more for correlated noise.

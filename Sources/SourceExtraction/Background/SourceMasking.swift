@@ -82,7 +82,7 @@ struct SourceMasking: Sendable {
       refined.levels.pixels[index] = mesh.levels.pixels[index] + cell.level + faint
       refined.sigmas.pixels[index] = cell.sigma
     }
-    refined.fillGaps()
+    refined.fillGaps(bends: scenery != .unknown)
     let structured = Double(cells.count { $0.isStructured }) / Double(max(1, cells.count))
     return Refined(
       mesh: refined, correlation: CorrelationSums.correlation(sums), structuredShare: structured)
