@@ -65,8 +65,7 @@ let package = Package(
       "SkySimulation", "SourceCatalogs", "SourceExtraction"),
     room(
       "Pipeline", "CDigests", "Denoising", "StarGalaxy", "SourceExtraction", "SourceCatalogs",
-      "Imaging",
-      "FITSFiles", "NeuralNetworks", "Tensors"),
+      "Imaging", "FITSFiles", "NeuralNetworks", "Tensors"),
 
     // What people run.
     room("CommandLineParsing"),
@@ -106,9 +105,8 @@ let package = Package(
       of: "StarGalaxy", using: "FITSFiles", "Imaging", "ManifoldClustering", "NeuralNetworks",
       "SkySimulation", "SourceCatalogs", "SourceExtraction", "Tensors"),
     tests(
-      of: "Pipeline", using: "CDigests", "FITSFiles", "Imaging", "SourceCatalogs",
-      "SourceExtraction",
-      "StarGalaxy", "Tensors"),
+      of: "Pipeline", using: "CDigests", "Denoising", "FITSFiles", "Imaging", "SourceCatalogs",
+      "SourceExtraction", "StarGalaxy", "Tensors"),
     tests(of: "CommandLineParsing", excluding: ["Snapshots"]),
     tests(of: "ConfigurationFiles"),
     .testTarget(

@@ -33,14 +33,18 @@ enum SmallFields {
       name: FieldNaming.stem(of: FITSLocation(path)), bands: [BandInput(FITSLocation(path))])
   }
 
-  /// A run over frames without models.
+  /// A run over frames without a classifier, and with the network inside the program where the
+  /// configuration needs it.
   static func run(
     _ fields: [FieldRequest], into folder: String,
     configuration: ProcessConfiguration = ProcessConfiguration(),
     options: RunOptions = RunOptions(threads: 2)
   ) throws -> RunReport? {
-    try SurveyRun(
-      fields: fields, folder: folder, processor: FieldProcessor(configuration: configuration),
+    let network = configuration.needsNetwork ? try NetworkModel() : nil
+    return try SurveyRun(
+      fields: fields, folder: folder,
+      processor: FieldProcessor(
+        configuration: configuration, models: PipelineModels(network: network)),
       program: "test 1", options: options
     ).run(finished: { _ in }, isStopWanted: { false })
   }

@@ -19,7 +19,7 @@ public struct CommonOptions: SharedOptions {
   public var threads: Int?
   /// The path of a file of settings.
   @Option(
-    "--config", value: "FILE", help: "Read settings from this file.", completion: .files(["json"]))
+    "--config", value: "FILE", help: "Read settings from this file.", completion: .files(["toml"]))
   public var config: String?
   /// Single settings, in the order given.
   @Option(

@@ -32,7 +32,14 @@ public struct FrameDenoising: Sendable {
   /// Denoises a field; with `keepingSky` the sky is put back.
   public func run(_ field: consuming Field, keepingSky: Bool) throws -> Result {
     let background = try BackgroundEstimator.estimate(field, parallelism: parallelism)
-    let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
+    return try run(
+      on: SkySubtracted(field, background: background, parallelism: parallelism),
+      keepingSky: keepingSky)
+  }
+
+  /// Denoises a field whose sky has been taken out; with `keepingSky` the sky is put back.
+  public func run(on subtracted: SkySubtracted, keepingSky: Bool) throws -> Result {
+    let background = subtracted.background
     let seeing = SeeingEstimate(subtracted, parallelism: parallelism)
     let conservation = FluxConservation(seeing: seeing.fwhm, parallelism: parallelism)
     var light = conservation.light(

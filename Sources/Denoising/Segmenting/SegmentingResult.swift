@@ -7,7 +7,7 @@ public struct SegmentingResult: Sendable {
   /// the catalogue also has DETECTION_PROBABILITY and SNR_DENOISED.
   public let extraction: ExtractionResult
   /// The network's sources with their pixels, as they were detected.
-  let detection: Detection?
+  package let detection: Detection?
   /// All places that were considered, in raster order, with their probabilities.
   public let candidates: [SourceCandidate]
   /// The probability that there is a source, one for each candidate.

@@ -1,3 +1,4 @@
+import Denoising
 import Imaging
 import SourceCatalogs
 import SourceExtraction
@@ -8,7 +9,8 @@ import Tensors
 /// detected on one band or on all together, and each is measured in all.
 struct BandProcessing {
   let configuration: ProcessConfiguration
-  let models: PipelineModels
+  /// What finds sources, and how sure they must be; nil for the matched filter.
+  let network: (model: NetworkModel, configuration: SegmentingConfiguration)?
   let request: FieldRequest
 
   /// What detection and measurement lead to.
@@ -33,7 +35,7 @@ struct BandProcessing {
       // Only the band that is detected on asks the network; the others give sky and point spread.
       let finding = SourceFinding(
         configuration: configuration.extraction,
-        finder: own.isEmpty && !isCombined ? models.finder : nil)
+        network: own.isEmpty && !isCombined ? network : nil)
       own.append(try runner.run(finding, on: field))
     }
     let grids = own.map { result in
@@ -43,7 +45,7 @@ struct BandProcessing {
     }
     let alignments = try grids.map { try BandAlignment(reference: grids[0], band: $0) }
     let field =
-      keepsField || isCombined
+      keepsField || isCombined && network == nil
       ? try runner.run(Ingestion(facts: configuration.facts), on: order[0]) : nil
     let extraction = try isCombined ? combined(own, alignments, field, &runner) : own[0]
     let bands = request.bands.compactMap { band in
@@ -77,6 +79,13 @@ struct BandProcessing {
     _ own: [ExtractionResult], _ alignments: [BandAlignment], _ field: Field?,
     _ runner: inout StageRunner
   ) throws -> ExtractionResult {
+    if let network {
+      let finding = CombinedNetworkFinding(
+        model: network.model, configuration: network.configuration,
+        extraction: configuration.extraction,
+        bands: CombinedBands(others: zip(own, alignments).dropFirst().map { ($0.field, $1) }))
+      return try runner.run(finding, on: own[0].field)
+    }
     guard let field else { return own[0] }
     let together = CombinedSignificance(
       base: MatchedFilter(kernel: configuration.extraction.detection.kernel),

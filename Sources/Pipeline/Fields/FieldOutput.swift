@@ -20,6 +20,8 @@ public enum FieldOutput: String, Codable, Sendable, CaseIterable {
   case background
   /// The noise of a sky pixel.
   case noise
+  /// The frame without its noise, image units, with its sky.
+  case denoised
   /// The point spread model.
   case psf
   /// A stamp of each source.
@@ -43,6 +45,7 @@ public enum FieldOutput: String, Codable, Sendable, CaseIterable {
     case .regions: "sources.reg"
     case .background: "background.fits"
     case .noise: "noise.fits"
+    case .denoised: "denoised.fits"
     case .psf: "psf.fits"
     case .cutouts: "cutouts.fits"
     }

@@ -1,3 +1,4 @@
+import Denoising
 import FITSFiles
 import Imaging
 import SourceExtraction
@@ -8,6 +9,8 @@ import SourceExtraction
 public struct ProcessConfiguration: Codable, Sendable, Equatable {
   /// Background, detection, measurement and point spread.
   public var extraction: ExtractionConfiguration
+  /// How sure the sources must be that the network finds; nil where the matched filter detects.
+  public var segmenting: SegmentingConfiguration?
   /// What is known about the frames beyond their headers.
   public var facts: KnownFacts
   /// What is written for each field.
@@ -24,11 +27,13 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
 
   /// Settings; what is not given takes the default.
   public init(
-    extraction: ExtractionConfiguration = .default, facts: KnownFacts = KnownFacts(),
+    extraction: ExtractionConfiguration = .default,
+    segmenting: SegmentingConfiguration? = nil, facts: KnownFacts = KnownFacts(),
     outputs: Set<FieldOutput> = FieldOutput.standard, detectionBand: DetectionBand = .combined,
     cutoutSide: Int = 48, draws: Int = 0, seed: UInt64 = 1
   ) {
     self.extraction = extraction
+    self.segmenting = segmenting
     self.facts = facts
     self.outputs = outputs
     self.detectionBand = detectionBand
@@ -37,9 +42,13 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
+  /// Whether the denoising network takes part.
+  public var needsNetwork: Bool { segmenting != nil || outputs.contains(.denoised) }
+
   /// Throws for settings that make no sense.
   public func validate() throws {
     try extraction.validate()
+    try segmenting?.validate()
     guard (1...4096).contains(cutoutSide) else {
       throw PipelineError.badOption(
         name: "cutout side", expected: "1 to 4096", found: "\(cutoutSide)")
@@ -49,13 +58,14 @@ public struct ProcessConfiguration: Codable, Sendable, Equatable {
 
 extension ProcessConfiguration {
   private enum CodingKeys: String, CodingKey {
-    case extraction, facts, outputs, detectionBand, cutoutSide, draws, seed
+    case extraction, segmenting, facts, outputs, detectionBand, cutoutSide, draws, seed
   }
 
   /// Writes the settings; the outputs in alphabetical order, as a set has none of its own.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(extraction, forKey: .extraction)
+    try container.encodeIfPresent(segmenting, forKey: .segmenting)
     try container.encode(facts, forKey: .facts)
     try container.encode(outputs.map(\.rawValue).sorted(), forKey: .outputs)
     try container.encode(detectionBand, forKey: .detectionBand)

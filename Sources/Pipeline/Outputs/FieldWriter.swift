@@ -52,6 +52,9 @@ struct FieldWriter {
     case .noise:
       let noise = extraction.background.sigmaImage(parallelism: parallelism)
       try write(.float32(noise.pixels), of: extraction, to: path)
+    case .denoised:
+      guard let light = result.denoised else { preconditionFailure("whoever asks has denoised") }
+      try write(.float32(light.pixels), of: extraction, to: path)
     case .psf: try extraction.pointSpread.write(to: path)
     case .cutouts: try SourceStamps(result, side: cutoutSide).write(to: path)
     }

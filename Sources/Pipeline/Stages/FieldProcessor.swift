@@ -1,3 +1,4 @@
+import Denoising
 import Imaging
 import SourceCatalogs
 import SourceExtraction
@@ -15,8 +16,11 @@ public struct FieldProcessor: Sendable {
   /// The learned models.
   public let models: PipelineModels
 
-  /// A processor; `configuration` must be valid.
+  /// A processor; `configuration` must be valid, and what it asks of the network needs that model.
   public init(configuration: ProcessConfiguration, models: PipelineModels = PipelineModels()) {
+    precondition(
+      models.network != nil || !configuration.needsNetwork, "the network that is asked for is there"
+    )
     self.configuration = configuration
     self.models = models
   }
@@ -45,11 +49,20 @@ public struct FieldProcessor: Sendable {
       ).add(measured.bands, to: &catalog, parallelism: parallelism)
       runner.add("forced photometry", since: start)
     }
+    var denoised: Image?
+    if let network = models.network, configuration.outputs.contains(.denoised) {
+      denoised = try runner.run(NoiseRemoval(model: network), on: extraction)
+    }
     let summary = try FieldSummary(
       extraction, catalog: catalog, notes: measured.notes, warnings: extraction.warnings)
     return FieldResult(
-      extraction: extraction, catalog: catalog, classes: classes,
+      extraction: extraction, catalog: catalog, classes: classes, denoised: denoised,
       colourBands: measured.colourBands, summary: summary, times: runner.times)
+  }
+
+  private var network: (model: NetworkModel, configuration: SegmentingConfiguration)? {
+    guard let model = models.network, let segmenting = configuration.segmenting else { return nil }
+    return (model, segmenting)
   }
 
   private func measure(
@@ -58,13 +71,12 @@ public struct FieldProcessor: Sendable {
     let keepsField = configuration.draws > 0 && models.classifier != nil
     guard !request.hasBands else {
       let processing = BandProcessing(
-        configuration: configuration, models: models, request: request)
+        configuration: configuration, network: network, request: request)
       return try processing.run(&runner, keepsField: keepsField)
     }
     let field = try runner.run(Ingestion(facts: configuration.facts), on: request.reference)
     let (notes, kept) = (field.notes, keepsField ? field : nil)
-    let finding = SourceFinding(
-      configuration: configuration.extraction, finder: models.finder)
+    let finding = SourceFinding(configuration: configuration.extraction, network: network)
     let extraction = try runner.run(finding, on: field)
     runner.add(
       extraction.times.stages.map { StageTime(name: "  \($0.name)", seconds: $0.seconds) })

@@ -11,6 +11,8 @@ public struct FieldResult: Sendable {
   public let catalog: SourceCatalog
   /// What each source is taken for, in the same order; empty without a classifier.
   public let classes: [ClassVerdict]
+  /// The detection frame without its noise, image units; nil where nobody asked for it.
+  public let denoised: Image?
   /// The frames that make a colour picture, red first, on the pixels of the detection frame; nil
   /// where there are no three bands.
   public let colourBands: RGBBands?

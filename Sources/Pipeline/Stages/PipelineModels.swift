@@ -1,20 +1,5 @@
 import Foundation
-import SourceExtraction
 import StarGalaxy
-import Tensors
-
-/// A learned way to find and separate the sources of a field; measurements stay what they are.
-public protocol SourceFinder: Sendable {
-  /// A short name for records.
-  var name: String { get }
-  /// The SHA-256 of its weights and settings.
-  var digest: String { get }
-
-  /// Finds and measures the sources of a field.
-  func find(
-    in field: consuming Field, configuration: ExtractionConfiguration, parallelism: Parallelism
-  ) throws -> ExtractionResult
-}
 
 /// A classifier with the digest of its weights.
 public struct ClassifierModel: Sendable {
@@ -32,20 +17,20 @@ public struct ClassifierModel: Sendable {
 
 /// The learned models of a run; each may be missing, and then the classical way stands in for it.
 public struct PipelineModels: Sendable {
-  /// Where sources are; the matched filter if nil.
-  public var finder: (any SourceFinder)?
+  /// Where sources are and what frames look like without noise, where the configuration asks for it.
+  public var network: NetworkModel?
   /// What they are; nobody says if nil.
   public var classifier: ClassifierModel?
 
   /// The given models.
-  public init(finder: (any SourceFinder)? = nil, classifier: ClassifierModel? = nil) {
-    self.finder = finder
+  public init(network: NetworkModel? = nil, classifier: ClassifierModel? = nil) {
+    self.network = network
     self.classifier = classifier
   }
 
   /// What records say of the models.
   var digests: [ModelDigest] {
-    let networks = finder.map { [ModelDigest(name: $0.name, sha256: $0.digest)] } ?? []
+    let networks = network.map { [ModelDigest(name: "denoising network", sha256: $0.digest)] } ?? []
     return networks
       + (classifier.map { [ModelDigest(name: "star-galaxy classifier", sha256: $0.digest)] } ?? [])
   }

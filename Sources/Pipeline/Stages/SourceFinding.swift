@@ -1,31 +1,33 @@
+import Denoising
+import Imaging
 import SourceExtraction
 import Tensors
 
 /// From a field to measured sources: sky, detection, photometry, point spread.
 struct SourceFinding: FieldStage {
   let configuration: ExtractionConfiguration
-  /// Where sources are; nil for the matched filter.
-  let finder: (any SourceFinder)?
+  /// What finds sources, and how sure they must be; nil for the matched filter.
+  let network: (model: NetworkModel, configuration: SegmentingConfiguration)?
 
   var name: String { "extraction" }
 
   func run(_ input: consuming Field, parallelism: Parallelism) throws -> ExtractionResult {
-    guard let finder else {
+    guard let network else {
       return try Extraction.run(input, configuration: configuration, parallelism: parallelism)
     }
-    return try finder.find(in: input, configuration: configuration, parallelism: parallelism)
+    return try network.model.segmenting(
+      network.configuration, extraction: configuration, parallelism: parallelism
+    ).run(input).extraction
   }
 }
 
-/// Measured sources of a field of several bands, detected on all of them together.
-struct CombinedFinding: FieldStage {
-  let configuration: ExtractionConfiguration
-  let significance: CombinedSignificance
+/// The light of a field without its noise, image units, sky included.
+struct NoiseRemoval: FieldStage {
+  let model: NetworkModel
 
-  var name: String { "extraction" }
+  var name: String { "denoising" }
 
-  func run(_ input: consuming Field, parallelism: Parallelism) throws -> ExtractionResult {
-    try Extraction.run(
-      input, configuration: configuration, significance: significance, parallelism: parallelism)
+  func run(_ input: consuming ExtractionResult, parallelism: Parallelism) throws -> Image {
+    try model.denoising(parallelism: parallelism).run(on: input.field, keepingSky: true).image
   }
 }

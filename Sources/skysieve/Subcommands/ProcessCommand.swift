@@ -36,6 +36,8 @@ struct ProcessCommand: Command {
   @Flag("--background", help: "Also write the sky that was taken out.") var background
   @Flag("--psf", help: "Also write the point spread.") var pointSpread
   @Flag("--votable", help: "Also write the catalogue as a VOTable.") var votable
+  @Flag("--denoised", help: "Also write the frame without its noise, as 'denoise' does.")
+  var denoised
   @Flag("--no-classes", help: "Measure only: leave out who is a star and who a galaxy.")
   var isUnclassified
   @Flag("--bands", help: "Fields are given as BAND=FILE, one frame for each band.") var hasBands
@@ -47,6 +49,7 @@ struct ProcessCommand: Command {
     "--detector", value: "NAME",
     help: "What finds the sources: matched-filter with the detection options, or the network.")
   var detector = DetectorKind.matchedFilter
+  @OptionGroup var segmenting: SegmentingOptions
   @OptionGroup var running: RunningOptions
   @OptionGroup var classifier: ClassifierOptions
   @OptionGroup var fieldOptions: FieldOptions
@@ -58,15 +61,22 @@ struct ProcessCommand: Command {
     if detectionBand != nil && !hasBands {
       throw UsageError.message("--detect-on goes with --bands")
     }
+    if detector == .matchedFilter, let option = segmenting.detectionOption {
+      throw UsageError.message("\(option) goes with --detector network")
+    }
+    if detector == .network, let option = detection.detectionOption {
+      throw UsageError.message("\(option) goes with --detector matched-filter")
+    }
   }
 
   func run(_ console: Console) throws {
     let sextractor = try detection.sextractorConfiguration()
     for note in sextractor?.notes ?? [] { console.warn(note) }
+    let configuration = try processConfiguration(sextractor)
     let processor = FieldProcessor(
-      configuration: try processConfiguration(sextractor),
+      configuration: configuration,
       models: PipelineModels(
-        finder: detector == .network ? try NetworkFinder.embedded() : nil,
+        network: configuration.needsNetwork ? try segmenting.network(console) : nil,
         classifier: isUnclassified ? nil : try classifier.model()))
     let fields = try requests()
     let cancellation = Cancellation.onSignals()
@@ -98,9 +108,11 @@ struct ProcessCommand: Command {
     if cutouts { chosen.insert(.cutouts) }
     if background { chosen.insert(.background) }
     if pointSpread { chosen.insert(.psf) }
+    if denoised { chosen.insert(.denoised) }
     if votable { chosen.insert(.votable) }
     return ProcessConfiguration(
       extraction: try detection.configuration(over: sextractor?.extraction ?? settings.extraction),
+      segmenting: detector == .network ? segmenting.configuration() : nil,
       facts: fieldOptions.knownFacts(
         sextractor: sextractor, frameOptions: frameOptions, settings: settings),
       outputs: chosen, detectionBand: detectionBand.map { .named($0) } ?? .combined,

@@ -39,6 +39,8 @@ struct Segment: Command {
     help: "Write every place that was considered, with its numbers and probability.",
     completion: .files(["csv"]))
   var candidates: String?
+  @Option("--detector", value: "NAME", help: "What finds the sources.")
+  var detector = DetectorKind.network
   @OptionGroup var segmenting: SegmentingOptions
   @OptionGroup var fieldOptions: FieldOptions
   @OptionGroup var frameOptions: FrameOptions
@@ -48,7 +50,7 @@ struct Segment: Command {
     let start = ContinuousClock.now
     let settings = try common.loadSettings(survey: fieldOptions.survey)
     let summary: SegmentationSummary
-    if segmenting.detector == .matchedFilter {
+    if detector == .matchedFilter {
       let classical = ClassicalSegmenting(
         configuration: segmenting.configuration(), extraction: settings.extraction,
         parallelism: common.parallelism)

@@ -58,6 +58,17 @@ struct DetectionOptions: SharedOptions {
     completion: .files(["sex"]))
   var sextractorFile: String?
 
+  /// The first of the given options that only matter where the matched filter detects.
+  var detectionOption: String? {
+    let given: [(String, Bool)] = [
+      ("--threshold", threshold != nil), ("--minimum-area", minimumArea != nil),
+      ("--filter", filter != nil), ("--filter-fwhm", filterWidth != nil),
+      ("--deblend-levels", subthresholds != nil), ("--contrast", contrast != nil),
+      ("--contrast-of", contrastReference != nil), ("--clean", clean != nil),
+    ]
+    return given.first { $0.1 }?.0
+  }
+
   /// The SExtractor configuration over the defaults, if one was named.
   func sextractorConfiguration() throws -> SExtractorConfiguration? {
     guard let path = sextractorFile else { return nil }

@@ -2,6 +2,7 @@ import CommandLineParsing
 import Denoising
 import Foundation
 import NeuralNetworks
+import Pipeline
 
 /// Which of the two detectors finds the sources.
 enum DetectorKind: String, CaseIterable, ArgumentValue {
@@ -11,9 +12,9 @@ enum DetectorKind: String, CaseIterable, ArgumentValue {
   case matchedFilter = "matched-filter"
 }
 
-/// How sure a source must be, and what finds it.
+/// How sure a source must be, and the network that finds it.
 struct SegmentingOptions: SharedOptions {
-  static let heading: String? = "Detection options"
+  static let heading: String? = "Options of the network's detection"
 
   @Option(
     "--purity", value: "SHARE", in: 0.5...0.9999,
@@ -28,8 +29,6 @@ struct SegmentingOptions: SharedOptions {
     "--pixel-probability", value: "SHARE", in: 0.01...0.99,
     help: "How sure the network must be that a pixel belongs to a source.")
   var pixelProbability: Double?
-  @Option("--detector", value: "NAME", help: "What finds the sources.")
-  var detector = DetectorKind.network
   @OptionGroup var model: DenoiserOptions
   @Option(
     "--calibration", value: "FILE",
@@ -44,6 +43,11 @@ struct SegmentingOptions: SharedOptions {
     }
   }
 
+  /// The network that is asked for, with its calibration.
+  func network(_ console: Console) throws -> NetworkModel {
+    try NetworkModel(weights: model.path, calibration: calibrationFile(console))
+  }
+
   /// The settings that the options ask for.
   func configuration() -> SegmentingConfiguration {
     var configuration = SegmentingConfiguration.default
@@ -53,16 +57,29 @@ struct SegmentingOptions: SharedOptions {
     return configuration
   }
 
+  /// The first of the given options that only matter where the network detects.
+  var detectionOption: String? {
+    if purity != nil { return "--purity" }
+    if falseAlarms != nil { return "--false-alarms" }
+    return pixelProbability == nil ? nil : "--pixel-probability"
+  }
+
   /// The calibration that goes with the model.
   func loadCalibration(_ console: Console) throws -> DetectionCalibration {
-    if let calibration { return try Self.calibration(at: calibration) }
-    guard let path = model.path else { return try .embedded() }
+    guard let path = calibrationFile(console) else { return try .embedded() }
+    return try DetectionCalibration(checkpoint: Checkpoint(contentsOf: path), source: path)
+  }
+
+  /// The file of the calibration that goes with the model; nil for the one inside the program.
+  private func calibrationFile(_ console: Console) -> String? {
+    if let calibration { return calibration }
+    guard let path = model.path else { return nil }
     let sibling = Self.calibrationPath(ofModel: path)
-    if FileManager.default.fileExists(atPath: sibling) { return try Self.calibration(at: sibling) }
+    if FileManager.default.fileExists(atPath: sibling) { return sibling }
     console.warn(
       "\(path) has no calibration (\(sibling)): that of the program's own network stands in for it; "
         + "'skysieve train calibration' makes one")
-    return try .embedded()
+    return nil
   }
 
   /// Where the calibration of a model is kept: beside it.
@@ -70,10 +87,6 @@ struct SegmentingOptions: SharedOptions {
     let ending = ".safetensors"
     let stem = path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
     return stem + ".calibration" + ending
-  }
-
-  private static func calibration(at path: String) throws -> DetectionCalibration {
-    try DetectionCalibration(checkpoint: Checkpoint(contentsOf: path), source: path)
   }
 }
 

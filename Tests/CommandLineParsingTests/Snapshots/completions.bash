@@ -50,7 +50,7 @@ _tester() {
         --seed) :; return ;;
         --keyword|-k) :; return ;;
         --threads) :; return ;;
-        --config) _tester_files 'json'; return ;;
+        --config) _tester_files 'toml'; return ;;
         --set) :; return ;;
       esac
       if [[ $current == -* && -z $only_arguments ]]; then

@@ -43,7 +43,7 @@ _tester() {
         '*-v[Say more about what is done.]' \
         '*--json[Write the results to standard output as JSON.]' \
         '*--threads=[How many threads to use; without it, as many as there are cores.]:N: ' \
-        '*--config=[Read settings from this file.]:FILE:_files -g "*.(json)"' \
+        '*--config=[Read settings from this file.]:FILE:_files -g "*.(toml)"' \
         '*--set=[Change one setting.]:KEY=VALUE: ' \
         '(- *)'{-h,--help}'[show this help]' \
         '*:FILE:_files -g "*.(fits|fit|fz|gz)"'
