@@ -85,8 +85,12 @@ public struct Segmenting: Sendable {
       try self.threshold(logOdds, blank.alarms, on: field)
     }
     let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.score }
+    var sources = kept.map { index in
+      let candidate = finding.candidates[index]
+      return PlacedSource(x: candidate.x, y: candidate.y, logOdds: logOdds[index])
+    }
     let detection = times.note("segmentation") {
-      detect(kept.map { finding.candidates[$0] }, &finding, on: field)
+      detect(&sources, &finding, on: field, adopting: threshold.score.isFinite)
     }
     whenSegmented(field, detection.segmentation)
     let light = finding.maps.denoised
@@ -95,7 +99,7 @@ public struct Segmenting: Sendable {
       detection, on: field, configuration: extraction, warnings: warnings + threshold.warnings,
       times: times, parallelism: parallelism)
     let certainty = SourceCertainty(
-      kept.map { (finding.candidates[$0], logOdds[$0]) }, detection: detection, light: light,
+      sources, detection: detection, light: light,
       correlation: field.background.noiseCorrelation, parallelism: parallelism)
     try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
@@ -105,12 +109,6 @@ public struct Segmenting: Sendable {
       extraction: result, detection: detection, candidates: finding.candidates,
       probabilities: logOdds.map { 1 / (1 + exp(-$0)) }, threshold: threshold,
       completeness: completeness, blank: blank, seeing: seeing.fwhm)
-  }
-
-  /// The least log-odds of a source of the map.
-  private var pixelCut: Float {
-    let probability = configuration.pixelProbability
-    return Float(log(probability / (1 - probability)))
   }
 
   private func threshold(
@@ -123,19 +121,33 @@ public struct Segmenting: Sendable {
       ?? DetectionThreshold(purity: goal.purity, candidates: graded, alarms: alarms)
   }
 
-  /// Gives every pixel of the source map to one of the sources.
+  /// Gives every pixel of the source map to one of the sources; with `adopting`, parts of it that
+  /// are beyond doubt become sources as well.
   private func detect(
-    _ sources: [SourceCandidate], _ finding: inout CandidateSurvey.Finding, on field: SkySubtracted
+    _ sources: inout [PlacedSource], _ finding: inout CandidateSurvey.Finding,
+    on field: SkySubtracted, adopting: Bool
   ) -> Detection {
     let (width, height) = (field.image.width, field.image.height)
+    let pixelCut =
+      configuration.pixelProbability.map(PixelCut.logit)
+      ?? PixelCut.best(
+        of: finding.maps.sourceLogits, never: SourceMaps.never, parallelism: parallelism)
     for source in sources { finding.maps.claim(around: source, above: pixelCut, mask: field.mask) }
     let parts = ConnectedComponents(
       of: finding.maps.sourceLogits, above: pixelCut, parallelism: parallelism
     ).components
     let flooding = SourceFlooding(light: finding.maps.denoised)
     precondition(flooding.width == width && flooding.height == height, "maps lie on their field")
-    let labels = flooding.labels(
+    var labels = flooding.labels(
       of: parts, seeds: sources.map { $0.y * width + $0.x }, parallelism: parallelism)
+    if adopting {
+      let orphans = OrphanParts(
+        light: finding.maps.denoised, logits: finding.maps.sourceLogits,
+        leastLogit: PixelCut.logit(configuration.goal.certainty))
+      sources += orphans.adopt(parts, labels: &labels, count: sources.count).map {
+        PlacedSource(x: $0.place % width, y: $0.place / width, logOdds: $0.logOdds)
+      }
+    }
     return Detection(
       labels: labels, parts: parts, significance: finding.significance, of: field,
       threshold: Float(Self.pixelThreshold), parallelism: parallelism)
@@ -145,7 +157,7 @@ public struct Segmenting: Sendable {
 extension SourceMaps {
   /// Sees to it that a source has pixels at all: its peak and the good ones around it are its own.
   fileprivate mutating func claim(
-    around source: SourceCandidate, above cut: Float, mask: Mask
+    around source: PlacedSource, above cut: Float, mask: Mask
   ) {
     for y in max(0, source.y - 1)...min(mask.height - 1, source.y + 1) {
       for x in max(0, source.x - 1)...min(mask.width - 1, source.x + 1)

@@ -5,6 +5,14 @@ public enum DetectionGoal: Codable, Sendable, Equatable {
   /// How many false detections an empty sky may give, per square arcminute, above 0.
   case falseAlarms(perSquareArcminute: Double)
 
+  /// How sure a source that no candidate stands for must be, 0.5 to 0.9999.
+  var certainty: Double {
+    switch self {
+    case .purity(let purity): purity
+    case .falseAlarms: 0.99
+    }
+  }
+
   /// The goal as a share, or as a rate per pixel of a frame; throws where the frame called `name` has
   /// no scale to tell the rate by.
   func perPixel(pixelScale: Double?, name: String) throws -> (purity: Double, rate: Double?) {
@@ -24,8 +32,9 @@ public enum DetectionGoal: Codable, Sendable, Equatable {
 public struct SegmentingConfiguration: Codable, Sendable, Equatable {
   /// Where the threshold lies.
   public var goal: DetectionGoal
-  /// The least probability of the source map for a pixel to be a source's, 0.01 to 0.99.
-  public var pixelProbability: Double
+  /// The least probability of the source map for a pixel to be a source's, 0.01 to 0.99; nil takes
+  /// the one with the best expected overlap with the truth.
+  public var pixelProbability: Double?
   /// The pixels on a side of the blank fields on which false alarms are counted, 256 to 8192.
   public var blankSide: Int
   /// The number of those fields, 1 to 64.
@@ -45,9 +54,11 @@ public struct SegmentingConfiguration: Codable, Sendable, Equatable {
       try require(
         rate > 0 && rate <= 1000, "false alarms per square arcminute are 0 to 1000, not \(rate)")
     }
-    try require(
-      (0.01...0.99).contains(pixelProbability),
-      "the probability of a source's pixel is 0.01 to 0.99, not \(pixelProbability)")
+    if let pixelProbability {
+      try require(
+        (0.01...0.99).contains(pixelProbability),
+        "the probability of a source's pixel is 0.01 to 0.99, not \(pixelProbability)")
+    }
     try require((256...8192).contains(blankSide), "blank fields have 256 to 8192 pixels a side")
     try require((1...64).contains(blankFields), "there are 1 to 64 blank fields")
   }

@@ -15,22 +15,22 @@ struct SourceCertainty {
   private static let largestShift = 1.5
 
   /// - Parameters:
-  ///   - sources: the candidates that became sources, with their log-odds, in raster order.
+  ///   - sources: what became sources.
   ///   - detection: what they became.
   ///   - light: the denoised light, asinh of sigmas.
   ///   - correlation: that of the sky's noise.
   ///   - parallelism: the threads to use.
   init(
-    _ sources: [(candidate: SourceCandidate, logOdds: Double)], detection: Detection,
+    _ sources: [PlacedSource], detection: Detection,
     light: Image, correlation: NoiseCorrelation, parallelism: Parallelism
   ) {
     probabilities = [Double](repeating: .nan, count: detection.sources.count)
     peaks = [PixelPoint?](repeating: nil, count: detection.sources.count)
-    for (candidate, logOdds) in sources {
-      let label = Int(detection.segmentation[candidate.x, candidate.y])
+    for source in sources {
+      let label = Int(detection.segmentation[source.x, source.y])
       guard label > 0 else { continue }
-      probabilities[label - 1] = 1 / (1 + exp(-logOdds))
-      peaks[label - 1] = PixelPoint(x: Double(candidate.x), y: Double(candidate.y))
+      probabilities[label - 1] = 1 / (1 + exp(-source.logOdds))
+      peaks[label - 1] = PixelPoint(x: Double(source.x), y: Double(source.y))
     }
     signalToNoise = Self.signalToNoise(detection, light, correlation, parallelism)
   }

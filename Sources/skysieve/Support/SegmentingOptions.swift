@@ -27,7 +27,8 @@ struct SegmentingOptions: SharedOptions {
   var falseAlarms: Double?
   @Option(
     "--pixel-probability", value: "SHARE", in: 0.01...0.99,
-    help: "How sure the network must be that a pixel belongs to a source.")
+    help: "How sure the network must be that a pixel belongs to a source; without it, as sure as "
+      + "promises the best overlap with the true pixels.")
   var pixelProbability: Double?
   @OptionGroup var model: DenoiserOptions
   @Option(

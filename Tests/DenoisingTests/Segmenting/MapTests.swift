@@ -1,4 +1,5 @@
 import Denoising
+import Foundation
 import Imaging
 import SourceExtraction
 import Tensors
@@ -36,6 +37,45 @@ struct MapTests {
     #expect(labels[5...7].allSatisfy { $0 == 2 })
     #expect(labels[4] > 0)
     #expect(labels[8...].allSatisfy { $0 == 0 })
+  }
+
+  @Test("a part without a source is one where its surest pixel leaves no doubt, at its barycentre")
+  func orphans() {
+    let logits = image([
+      [-9, 5, 6, 5, -9, 1, -9, 4, 4],
+      [-9, 5, 5, 5, -9, 1, -9, 4, 4],
+    ])
+    let light = image([
+      [0, 1, 2, 1, 0, 1, 0, 2, 2],
+      [0, 1, 2, 1, 0, 1, 0, 2, 2],
+    ])
+    let parts = ConnectedComponents(of: logits, above: 0, parallelism: .serial).components
+    var labels: [Int32] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1]
+    let orphans = OrphanParts(light: light, logits: logits, leastLogit: 3)
+    let adopted = orphans.adopt(parts, labels: &labels, count: 1)
+    #expect(adopted.map(\.logOdds) == [6])
+    #expect(adopted.map { $0.place % 9 } == [2])
+    #expect(labels == [0, 2, 2, 2, 0, 0, 0, 1, 1, 0, 2, 2, 2, 0, 0, 0, 1, 1])
+  }
+
+  @Test("the pixels' threshold is the one that calibrated probabilities expect most of")
+  func pixelCut() {
+    var random = RandomStream(seed: 5)
+    let logits = (0..<(256 * 256)).map { _ in Float(-3 + 4 * random.normal()) }
+    let chances = logits.map { 1 / (1 + exp(-Double($0))) }
+    let all = chances.reduce(0, +)
+    func expected(_ cut: Float) -> Double {
+      let chosen = zip(logits, chances).filter { $0.0 > cut }.map(\.1)
+      let overlap = chosen.reduce(0, +)
+      return overlap / (Double(chosen.count) + all - overlap)
+    }
+    let field = Image(width: 256, height: 256, pixels: logits)
+    let cut = PixelCut.best(of: field, never: -30, parallelism: .serial)
+    for step: Float in [-0.3, -0.15, 0.15, 0.3] { #expect(expected(cut) > expected(cut + step)) }
+    #expect(cut < -0.05)
+    let empty = Image(width: 256, height: 256, filledWith: -7)
+    #expect(
+      PixelCut.best(of: empty, never: -30, parallelism: .serial) == PixelCut.logit(0.35))
   }
 
   @Test("noise is made with the correlation it was measured with")
