@@ -38,9 +38,9 @@ struct AdaptiveMoments: Sendable {
       for column in columns { columnWeights[column] = Self.weight(Double(column) - x, sigma) }
       for row in Self.window(y, sigma, side) {
         sums.add(
-          row: row, values + row * side, usable: usable.map { $0 + row * side },
+          values + row * side, usable: usable.map { $0 + row * side },
           columns: columns, columnWeights,
-          rowWeight: Self.weight(Double(row) - y, sigma), x: x, y: y)
+          row: (distance: Double(row) - y, weight: Self.weight(Double(row) - y, sigma)), x: x)
       }
       guard sums.light > 0 else { return nil }
       let (moveX, moveY) = (2 * sums.x / sums.light, 2 * sums.y / sums.light)
@@ -92,14 +92,16 @@ struct AdaptiveMoments: Sendable {
     var used = 0.0
     var all = 0.0
 
+    /// Adds a row that lies `row.distance` above the centre's.
     mutating func add(
-      row: Int, _ values: UnsafePointer<Float>, usable: UnsafePointer<Float>?,
-      columns: Range<Int>, _ columnWeights: [Double], rowWeight: Double, x: Double, y: Double
+      _ values: UnsafePointer<Float>, usable: UnsafePointer<Float>?,
+      columns: Range<Int>, _ columnWeights: [Double], row: (distance: Double, weight: Double),
+      x: Double
     ) {
-      guard rowWeight > 0 else { return }
-      let dy = Double(row) - y
+      guard row.weight > 0 else { return }
+      let dy = row.distance
       for column in columns {
-        let weight = columnWeights[column] * rowWeight
+        let weight = columnWeights[column] * row.weight
         all += weight
         if let usable, usable[column] == 0 { continue }
         used += weight

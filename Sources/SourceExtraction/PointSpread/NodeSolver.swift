@@ -25,19 +25,20 @@ struct NodeSolver: Sendable {
   /// the order of the zones.
   private(set) var residuals: [Float] = []
 
+  /// A solver that begins with `start`, the nodes of one profile and its width in pixels.
   init(
-    start: [Float], fwhm: Double, grid: NodeGrid, stars: [StarStamp], frame: FieldPolynomial,
-    inverseGain: Float, coreRadius: Int
+    start: (nodes: [Float], fwhm: Double), grid: NodeGrid, stars: [StarStamp],
+    frame: FieldPolynomial, inverseGain: Float, coreRadius: Int
   ) {
-    prior = [start]
-    band = BandLimit(fwhm: fwhm, grid: grid)
+    prior = [start.nodes]
+    band = BandLimit(fwhm: start.fwhm, grid: grid)
     self.grid = grid
     self.stars = stars
     self.inverseGain = inverseGain
     self.coreRadius = coreRadius
-    zones = NodeZones(start, grid)
+    zones = NodeZones(start.nodes, grid)
     polynomial = FieldPolynomial(width: frame.width, height: frame.height, order: 0)
-    basis = [start]
+    basis = [start.nodes]
   }
 
   /// Lets size and shears vary over the frame as the stars ask, by the order that predicts best.

@@ -91,7 +91,7 @@ private struct ModelMaking {
     fit.fit(&brightest, radius: core)
     let start = fit.profile.nodes(grid)
     var solver = NodeSolver(
-      start: start, fwhm: guess, grid: grid, stars: stamps, frame: frame,
+      start: (start, guess), grid: grid, stars: stamps, frame: frame,
       inverseGain: scene.inverseGain, coreRadius: core)
     guard stamps.count >= configuration.fewestStars else {
       return constant(&solver)

@@ -77,14 +77,18 @@ package struct PointSpreadScene: Sendable {
       }
     }
     guard let labels else { return count }
-    return count - leaveOutNeighbours(labels, label, inside, left, bottom, side, values, usable)
+    return count
+      - leaveOutNeighbours(
+        of: label, labels, inside: inside, (left, bottom, side), values: values, usable: usable)
   }
 
   private func leaveOutNeighbours(
-    _ labels: [Int32], _ label: Int32, _ inside: PixelBox, _ left: Int, _ bottom: Int, _ side: Int,
-    _ values: UnsafeMutablePointer<Float>, _ usable: UnsafeMutablePointer<Float>
+    of label: Int32, _ labels: [Int32], inside: PixelBox,
+    _ square: (left: Int, bottom: Int, side: Int), values: UnsafeMutablePointer<Float>,
+    usable: UnsafeMutablePointer<Float>
   ) -> Int {
     var count = 0
+    let (left, bottom, side) = square
     labels.withUnsafeBufferPointer { labels in
       for row in inside.y {
         let (source, target) = (row &* image.width, (row &- bottom) &* side &- left)
@@ -104,10 +108,11 @@ package struct PointSpreadScene: Sendable {
   /// Leaves out what lies within `margin` pixels of other sources' pixels, but not the heart of the
   /// star itself.
   func widenNeighbours(
-    x: Int, y: Int, radius: Int, label: Int32, by margin: Int,
+    of label: Int32, by margin: Int, about star: (x: Int, y: Int, radius: Int),
     values: UnsafeMutablePointer<Float>, usable: UnsafeMutablePointer<Float>
   ) {
     guard let labels, margin > 0 else { return }
+    let (x, y, radius) = star
     let side = 2 * radius + 1
     let (left, bottom) = (x - radius, y - radius)
     let wide = PixelBox(

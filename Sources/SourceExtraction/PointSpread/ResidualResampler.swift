@@ -30,8 +30,9 @@ struct ResidualResampler: Sendable {
           for row in 0..<padded {
             Self.interpolate(
               source, from: row * padded + columns[phase].first, step: 1, columns[phase].weights,
-              into: lines.baseAddress.map { $0 + row * grid.side + phase }, every: phases,
-              count: (grid.side - phase + phases - 1) / phases)
+              into: Line(
+                start: lines.baseAddress.map { $0 + row * grid.side + phase }, stride: phases,
+                count: (grid.side - phase + phases - 1) / phases))
           }
         }
       }
@@ -40,17 +41,25 @@ struct ResidualResampler: Sendable {
       for (row, tap) in rows.enumerated() {
         Self.interpolate(
           lines, from: tap.first * grid.side, step: grid.side, tap.weights,
-          into: nodes + row * grid.side, every: 1, count: grid.side)
+          into: Line(start: nodes + row * grid.side, stride: 1, count: grid.side))
       }
     }
   }
 
-  /// Weighted sums of six values `step` apart, at `count` places one after the other.
+  /// Values to be written, `stride` apart.
+  private struct Line {
+    let start: UnsafeMutablePointer<Float>?
+    let stride: Int
+    let count: Int
+  }
+
+  /// Weighted sums of six values `step` apart, at as many places one after the other as `line` has.
   private static func interpolate(
     _ source: UnsafeBufferPointer<Float>, from start: Int, step: Int, _ weights: SIMD8<Float>,
-    into target: UnsafeMutablePointer<Float>?, every stride: Int, count: Int
+    into line: Line
   ) {
-    guard let target, let base = source.baseAddress, count > 0 else { return }
+    let (stride, count) = (line.stride, line.count)
+    guard let target = line.start, let base = source.baseAddress, count > 0 else { return }
     precondition(start >= 0 && start + count - 1 + 5 * step < source.count, "taps stay inside")
     let (a, b, c) = (base + start, base + start + step, base + start + 2 * step)
     let (d, e, f) = (c + step, c + 2 * step, c + 3 * step)

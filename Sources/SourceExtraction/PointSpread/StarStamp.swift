@@ -42,7 +42,7 @@ struct StarStamp: Sendable {
       x: column, y: row, radius: radius, label: label, values: &values, usable: &usable)
     guard count > side * side / 4 else { return nil }
     scene.widenNeighbours(
-      x: column, y: row, radius: radius, label: label, by: margin, values: &values, usable: &usable)
+      of: label, by: margin, about: (column, row, radius), values: &values, usable: &usable)
     skyVariance = scene.skyVariance(x: column, y: row)
     terms = polynomial.terms(x: x, y: y)
     self.flux = flux
