@@ -31,6 +31,15 @@ bright = snr > o.snr
 equal_flags = np.mean(np.asarray(a["FLAGS"])[bright] == np.asarray(b["FLAGS"])[bright])
 print(f"S/N > {o.snr:g}: {bright.sum()}, without flags {clean.sum()}; equal FLAGS {equal_flags:.1%}")
 
+def zero_point(table):
+    """The magnitude of a flux of 1: one of them may have it from the header, the other from settings."""
+    with np.errstate(all="ignore"):
+        zero = np.asarray(table["MAG_AUTO"] + 2.5 * np.log10(table["FLUX_AUTO"]), float)
+    return np.nanmedian(zero[bright & np.isfinite(zero)])
+
+
+shift = zero_point(b) - zero_point(a)
+
 RELATIVE = ("FLUX", "A_", "B_", "KRON", "FWHM", "ISOAREA", "ELONG")
 print(f"{'column':<14} {'kind':<9} {'median':>10} {'|median|':>10} {'90 %':>10} {'clean 90 %':>10}")
 worst = {}
@@ -46,6 +55,8 @@ for name in theirs.colnames:
         relative = name.startswith(RELATIVE)
         with np.errstate(all="ignore"):
             difference = y / x - 1 if relative else y - x
+        if name.startswith(("MAG_", "MU_")):
+            difference = difference - shift
         if name.startswith("THETA"):
             difference = (difference + 90) % 180 - 90
         good = np.isfinite(difference) & (np.abs(x) < 90 if name.startswith("MAG") else True)

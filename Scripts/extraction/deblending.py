@@ -63,7 +63,7 @@ def score(prefix, name, catalog_path, segmentation_path):
     parts = most_of(segment, owner, segment_sizes)
     fragments = np.maximum(np.bincount(parts[:, 1]) - 1, 0).sum()
     per = 1000 / max(len(homes), 1)
-    print(f"  {name:17s} {len(catalog):6d} sources, completeness {completeness:.4f}, purity "
+    print(f"  {name:24s} {len(catalog):6d} sources, completeness {completeness:.4f}, purity "
           f"{purity:.4f}, F1 {f1:.4f}; per 1,000: {merged * per:.1f} merged, "
           f"{fragments * per:.1f} fragments")
 
