@@ -60,8 +60,8 @@ class Skysieve:
             words += [f"--{name}", str(value)]
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
-    def training_speed(self):
-        return float(self.run("vae-training", steps=300, rounds=1).split()[-1])
+    def training_speed(self, command="vae-training", steps=300):
+        return float(self.run(command, steps=steps, rounds=1).split()[-1])
 
     def frame_speed(self, command, side):
         report = json.loads(self.run(command, height=side, width=side, repeats=2))
@@ -161,20 +161,24 @@ def vae_trainer(layout, compiled):
 
 
 def compare_vae(skysieve, options):
+    compare_training("VAE training", "vae-training", vae_trainer, skysieve, options)
+
+
+def compare_training(what, command, trainer, skysieve, options):
     # Rounds of some two and a half seconds on either side: shorter ones measure the processor's mood.
     def speed(train, steps=80):
         return 128 * steps / seconds(lambda: train(steps))
 
     candidates = {
-        name + (" compiled" if compiled else ""): (lambda l=layout, c=compiled: vae_trainer(l, c))
+        name + (" compiled" if compiled else ""): (lambda l=layout, c=compiled: trainer(l, c))
         for name, layout in LAYOUTS.items()
         for compiled in (False, True)
     }
     name, train = best(candidates, speed)
     speeds = in_turns(
-        skysieve.training_speed, lambda: speed(train), options.rounds
+        lambda: skysieve.training_speed(command), lambda: speed(train), options.rounds
     )
-    report("VAE training", "samples/s", speeds, name, bar=3.5)
+    report(what, "samples/s", speeds, name, bar=3.5)
 
 
 # The autoencoder over whole frames.
@@ -306,6 +310,109 @@ def compare_denoiser(skysieve, options):
     compare_frames("denoiser inference", "denoiser", network, 32, skysieve, options)
 
 
+# The shipped classifier.
+
+
+class Classifier(nn.Module):
+    """The encoder of Sources/StarGalaxy: pixels and numbers, a joint layer, means and variances."""
+
+    # Means of seven coordinates, of which the first is half the ln odds over the modes' distance.
+    LATENT, MODE_DISTANCE = 7, 3.0
+
+    def __init__(self, features):
+        super().__init__()
+        widths = [4, 16, 32, 64]
+        self.convolutions = nn.ModuleList(
+            nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in zip(widths, widths[1:])
+        )
+        self.dense = nn.Linear(1024, 128)
+        self.features = nn.ModuleList([nn.Linear(features, 96), nn.Linear(96, 96)])
+        self.joint = nn.ModuleList([nn.Linear(224, 128), nn.Linear(128, 128)])
+        self.mean, self.log_variance = (nn.Linear(128, self.LATENT) for _ in range(2))
+
+    def encode(self, x, numbers):
+        for layer in self.convolutions:
+            x = F.relu(layer(x))
+        x = F.relu(self.dense(x.permute(0, 2, 3, 1).flatten(1)))
+        for layer in self.features:
+            numbers = F.relu(layer(numbers))
+        x = torch.cat([x, numbers], 1)
+        for layer in self.joint:
+            x = F.relu(layer(x))
+        return self.mean(x), self.log_variance(x)
+
+    def forward(self, x, numbers, share, drawn, weight):
+        """The sleep phase's loss: the class's cross-entropy, the others' Gaussian likelihood."""
+        mean, log_variance = self.encode(x, numbers)
+        loss = F.binary_cross_entropy_with_logits(
+            2 * self.MODE_DISTANCE * mean[:, 0], share, reduction="none"
+        )
+        loss = loss + 0.05 * log_variance[:, 0] ** 2
+        log = log_variance[:, 1:].clamp(-9, 6)
+        other = 0.5 * ((mean[:, 1:] - drawn) ** 2 * torch.exp(-log) + log)
+        return (weight * (loss + 0.05 * other.sum(1))).mean()
+
+
+def classifier_from(arrays):
+    """The network with the weights in the program."""
+    network = Classifier(arrays["features"].shape[1])
+    places = {"mean": network.mean, "log_variance": network.log_variance}
+    parts = {
+        "pixels": [*network.convolutions, None, network.dense],
+        "features": network.features,
+        "joint": network.joint,
+    }
+    for part, layers in parts.items():
+        places.update({f"{part}.{i}": layer for i, layer in enumerate(layers) if layer})
+    with torch.no_grad():
+        for name, layer in places.items():
+            weight = torch.from_numpy(arrays[f"encoder.{name}.weight"])
+            layer.weight.copy_(weight.permute(3, 2, 0, 1) if weight.dim() == 4 else weight.T)
+            layer.bias.copy_(torch.from_numpy(arrays[f"encoder.{name}.bias"]))
+    return network
+
+
+def check_classifier(skysieve, folder):
+    path = os.path.join(folder, "classifier.safetensors")
+    skysieve.run("classifier-training", output=path)
+    arrays = load_file(path)
+    with torch.inference_mode():
+        images = torch.from_numpy(arrays["images"]).permute(0, 3, 1, 2)
+        mean, _ = classifier_from(arrays).encode(images, torch.from_numpy(arrays["features"]))
+    return agree("classifier means", mean.numpy(), arrays["mean"])
+
+
+def classifier_trainer(layout, compiled):
+    """A function that makes `steps` training steps on mini-batches of 128, ready in memory."""
+    count, features = 2560, 62
+    network = Classifier(features).to(memory_format=layout)
+    adam = torch.optim.AdamW(network.parameters(), lr=1.5e-3, weight_decay=0.02, fused=True)
+    average = [p.detach().clone() for p in network.parameters()]
+    images = torch.randn(count, 4, 32, 32)
+    numbers, drawn = torch.randn(count, features), torch.randn(count, Classifier.LATENT - 1)
+    share, weight = torch.rand(count), torch.rand(count)
+    loss_of = torch.compile(network) if compiled else network
+
+    def train(steps):
+        for step in range(steps):
+            rows = slice(step * 128 % count, step * 128 % count + 128)
+            batch = images[rows].contiguous(memory_format=layout)
+            adam.zero_grad(set_to_none=True)
+            loss_of(batch, numbers[rows], share[rows], drawn[rows], weight[rows]).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 5)
+            adam.step()
+            with torch.no_grad():
+                torch._foreach_lerp_(average, list(network.parameters()), 1e-3)
+
+    return train
+
+
+def compare_classifier(skysieve, options):
+    compare_training(
+        "classifier training", "classifier-training", classifier_trainer, skysieve, options
+    )
+
+
 # Frames.
 
 
@@ -410,6 +517,7 @@ NETWORKS = {
     "vae": (check_vae, compare_vae),
     "autoencoder": (check_autoencoder, compare_autoencoder),
     "denoiser": (check_denoiser, compare_denoiser),
+    "classifier": (check_classifier, compare_classifier),
 }
 
 

@@ -9,7 +9,9 @@ struct KernelBenchmarks {
     groups: [
       CommandGroup("Kernels", [KernelSpeeds.self]),
       CommandGroup("Inference", [InferenceSpeed.self, DenoiserSpeed.self]),
-      CommandGroup("Training", [VAETraining.self, VAERun.self, VAEOutputs.self]),
+      CommandGroup(
+        "Training",
+        [VAETraining.self, VAERun.self, VAEOutputs.self, ClassifierTrainingSpeed.self]),
     ])
 
   static func main() { program.main() }

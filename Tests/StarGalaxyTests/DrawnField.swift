@@ -7,7 +7,7 @@ import Tensors
 enum DrawnField {
   static let ticket: SkyLottery.Ticket = {
     var ticket = SkyLottery(seed: 77).ticket(2)
-    (ticket.sky.width, ticket.sky.height) = (640, 640)
+    (ticket.sky.width, ticket.sky.height) = (1024, 1024)
     ticket.sky.stars.density *= 1.5
     return ticket
   }()

@@ -16,11 +16,9 @@ struct Classification: FieldStage {
     _ input: consuming ExtractionResult, parallelism: Parallelism
   ) throws -> [SourceClassification] {
     let raw = try model.classifier.classify(input, parallelism: parallelism)
-    let (magnitudes, signals) = (input.classMagnitudes, input.logSignals)
     let calibration = FieldCalibration(
-      raw, magnitudes: magnitudes, logSignals: signals,
-      correction: RatioCorrection(try draws(into: input, parallelism)))
-    return calibration.applied(to: raw, magnitudes: magnitudes, logSignals: signals)
+      raw, of: input, correction: RatioCorrection(try draws(into: input, parallelism)))
+    return calibration.applied(to: raw)
   }
 
   private func draws(

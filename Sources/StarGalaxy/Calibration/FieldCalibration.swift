@@ -18,32 +18,36 @@ public struct FieldCalibration: Sendable {
   /// from the brighter ones (measured on our own simulator's fields, see ARCHITECTURE.md).
   private static let faintestLogSignal = 2.3
 
-  /// Learns the share of stars of the field that `answers` classify; `magnitudes` and
-  /// `logSignals` (ln of the signal-to-noise) go with them row by row.
+  private let magnitudes: [Double]
+  private let logSignals: [Double]
+  private let ceiling: StarCeiling
+
+  /// Learns the share of stars of the field that `answers` classify, row by row of `extraction`.
   public init(
-    _ answers: [SourceClassification], magnitudes: [Double], logSignals: [Double],
+    _ answers: [SourceClassification], of extraction: ExtractionResult,
     correction: RatioCorrection = .none
   ) {
     self.correction = correction
+    let (magnitudes, logSignals) = (extraction.classMagnitudes, extraction.logSignals)
     let ratios = answers.indices.map { row in
       Self.isRuled(answers[row]) || logSignals[row] < Self.faintestLogSignal
         ? .nan : correction.corrected(Double(answers[row].logLikelihoodRatio), logSignals[row])
     }
     fraction = StarFraction(logRatios: ratios, magnitudes: magnitudes)
+    ceiling = StarCeiling(extraction, answers)
+    (self.magnitudes, self.logSignals) = (magnitudes, logSignals)
   }
 
   /// The answers with calibrated probabilities, errors and verdicts; those a rule decided stay.
-  public func applied(
-    to answers: [SourceClassification], magnitudes: [Double], logSignals: [Double]
-  ) -> [SourceClassification] {
+  public func applied(to answers: [SourceClassification]) -> [SourceClassification] {
     answers.indices.map { row in
       var answer = answers[row]
       // What is sharper than any source is neither star nor galaxy, however its ratio came out.
       if answer.flags.contains(.artefact) { answer.verdict = .unsure }
       guard !Self.isRuled(answer) else { return answer }
       let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
-      let odds = min(
-        ratio + fraction.logOdds(at: magnitudes[row]), SourceClassification.largestLogOdds)
+      let odds = StarCeiling.joined(
+        ratio + fraction.logOdds(at: magnitudes[row]), ceiling.logOdds(of: row))
       let probability = Self.probability(ofLogOdds: odds)
       // The network's own error, as an error of the log odds.
       let old = Double(answer.starProbability)

@@ -53,9 +53,7 @@ public struct FieldClassification: Sendable {
         configuration.draws, classifier: classifier, configuration: configuration.extraction,
         stream: RandomStream(seed: configuration.seed, stream: 0xD4A5), parallelism: parallelism)
       : []
-    let (magnitudes, signals) = (extraction.classMagnitudes, extraction.logSignals)
-    calibration = FieldCalibration(
-      raw, magnitudes: magnitudes, logSignals: signals, correction: RatioCorrection(draws))
-    answers = calibration.applied(to: raw, magnitudes: magnitudes, logSignals: signals)
+    calibration = FieldCalibration(raw, of: extraction, correction: RatioCorrection(draws))
+    answers = calibration.applied(to: raw)
   }
 }

@@ -31,8 +31,8 @@ public struct SkyLottery: Sendable {
   public func ticket(_ index: Int) -> Ticket {
     var random = random.substream(UInt64(index))
     var sky = SkyConfiguration.default
-    let fwhm = logUniform(0.55, 1.7, &random)
-    let pixels = logUniform(2.0, 6.9, &random)
+    let fwhm = logUniform(0.5, 2, &random)
+    let pixels = random.uniform(in: 2..<7)
     let depth = random.uniform(in: 21.8..<25)
     sky.pixelScale = fwhm / pixels
     (sky.width, sky.height) = pixels < 3 ? (1536, 1536) : (2048, 2048)
@@ -107,7 +107,7 @@ public struct SkyLottery: Sendable {
       faintSlope: slope)
     sky.galaxies.referenceMagnitude = faintest
     sky.galaxies.density = galaxies
-    let share = logUniform(0.4, 1.6, &random)
+    let share = logUniform(0.25, 1.6, &random)
     let knee = depth - 2
     let perMagnitude = galaxies * slope * log(10.0) * pow(10, slope * (knee - faintest)) * share
     sky.stars.counts = MagnitudeCounts(
@@ -119,8 +119,8 @@ public struct SkyLottery: Sendable {
     sky.galaxies.blendFraction = random.uniform(in: 0..<0.06)
     sky.galaxies.clusteredFraction = random.uniform(in: 0..<0.3)
     sky.galaxies.sizes.median = 0.55 * pow(10, 0.08 * random.normal())
-    sky.galaxies.sizes.scatter = random.uniform(in: 0.2..<0.32)
-    sky.galaxies.sizes.smallest = 0.03
+    sky.galaxies.sizes.scatter = random.uniform(in: 0.15..<0.31)
+    sky.galaxies.sizes.smallest = logUniform(0.03, 0.1, &random)
     sky.galaxies.shapes.ellipticity = random.uniform(in: 0.2..<0.35)
   }
 

@@ -52,11 +52,8 @@ public struct SourceClassification: Sendable, Equatable {
   /// Above this P(star) a source is called a star, below one minus it a galaxy.
   public static let certainty: Float = 0.8
 
-  /// No detection is held to be a star with more ln odds than these (P = 0.982).
-  ///
-  /// About one true source in fifty is hidden in the light of a bright star, which looks perfectly like
-  /// one; whoever looks such a source up finds the star. Surer numbers would also order bright stars
-  /// among themselves by brightness alone.
+  /// The ln odds of a source that a rule holds to be a star (P = 0.982), and the most that is claimed
+  /// before the field is known: about one true source in fifty is hidden in the light of a star.
   public static let largestLogOdds = 4.0
 
   /// The verdict of a probability of being a star.

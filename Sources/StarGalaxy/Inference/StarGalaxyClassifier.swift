@@ -115,4 +115,10 @@ public struct EncodedSource: Sendable, Equatable {
   public var deviation: [Float]
   /// What the templates found.
   public var note: StampNote
+
+  /// An answer of the given numbers.
+  public init(logLikelihoodRatio: Float, mean: [Float], deviation: [Float], note: StampNote) {
+    self.logLikelihoodRatio = logLikelihoodRatio
+    (self.mean, self.deviation, self.note) = (mean, deviation, note)
+  }
 }

@@ -8,7 +8,7 @@ public struct StampBatch: Sendable {
   /// the square root of the point spread over its peak, and 1 where a pixel counts. Pixels that do not
   /// count are 0 in the first two.
   public var images: Tensor
-  /// `[sources, 61]`: the numbers that `StampFeature` names, then the field's, each of order one.
+  /// `[sources, 62]`: the numbers that `StampFeature` names, then the field's, each of order one.
   public var features: Tensor
   /// What else is known of each source.
   public var notes: [StampNote]

@@ -10,7 +10,7 @@ public struct StampEncoder: Parameterized, Sendable {
   public let configuration: EncoderConfiguration
   /// `[batch, 32, 32, 4]` to `[batch, hidden]`.
   public private(set) var pixels: Sequential
-  /// `[batch, 61]` to `[batch, featureHidden]`.
+  /// `[batch, 62]` to `[batch, featureHidden]`.
   public private(set) var features: Sequential
   /// Both to `[batch, hidden]`.
   public private(set) var joint: Sequential

@@ -21,7 +21,7 @@ struct TrainClassifier: Command {
     ])
 
   @Option("--fields", value: "N", in: 1...10_000, help: "How many fields to draw.")
-  var fields = 240
+  var fields = 360
   @Option("--steps", value: "N", in: 1...10_000_000, help: "Steps; more are better and slower.")
   var steps = ClassifierTrainingConfiguration().sleepSteps
   @Option(
