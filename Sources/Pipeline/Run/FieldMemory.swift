@@ -6,6 +6,8 @@ enum FieldMemory {
   /// Frame, mask, significance, labels and what is being written: 20 measured on a frame of 16.8
   /// million pixels, and some room.
   private static let bytesPerPixel = 24
+  /// The same where the denoising network takes part, with its maps: 34 measured.
+  private static let bytesPerNetworkPixel = 36
   /// What a field takes however small it is.
   private static let fixedBytes = 32 << 20
   /// Pixels for each byte of a gzipped frame; unfolding it only to ask would take half as long as the
@@ -17,7 +19,8 @@ enum FieldMemory {
   /// A file that cannot be opened needs none: its job fails early.
   static func bytes(for field: FieldRequest, _ configuration: ProcessConfiguration) -> Int {
     let pixels = field.bands.map { pixelCount(of: $0.frame, limits: configuration.facts.limits) }
-    return fixedBytes + pixels.reduce(0, +) * bytesPerPixel
+    let bytes = configuration.needsNetwork ? bytesPerNetworkPixel : bytesPerPixel
+    return fixedBytes + pixels.reduce(0, +) * bytes
   }
 
   private static func pixelCount(of frame: FITSLocation, limits: FITSLimits) -> Int {
