@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from astropy.io import fits, votable
 from astropy.table import Table
-from PIL import Image
+from PIL import Image, ImageDraw
 from regions import Regions
 
 warnings.simplefilter("ignore")
@@ -19,6 +19,9 @@ out = pathlib.Path(sys.argv[1])
 folder = next(path.parent for path in sorted(out.glob("*/field.json")))
 VALUES = {"star": 1, "galaxy": 2, "unsure": 3}
 MASKED = 4
+COLOURS = {"star": "#E69F00", "galaxy": "#56B4E9", "unsure": "#CCCCCC"}
+# How many pixels of the picture of regions a pixel of the mask takes.
+SCALE = 3
 
 
 def picture(name):
@@ -61,7 +64,36 @@ def check_regions(table, labels):
     for region, number in zip(regions, table["NUMBER"]):
         own += labels[round(region.center.y), round(region.center.x)] == number
     assert own > 0.97 * len(regions), "regions lie beside their segments"
-    print(f"regions: {own} of {len(regions)} centres lie on their own segment")
+    if "CLASS" in table:
+        told = [region.visual.get("color", region.visual.get("edgecolor")) for region in regions]
+        assert [c.upper() for c in told] == [COLOURS[c].upper() for c in table["CLASS"]], "colours"
+    print(f"regions: {own} of {len(regions)} centres lie on their own segment, colours are the classes'")
+    return regions
+
+
+def outline(region, height):
+    """The points of a region's ellipse on the picture, whose rows count downwards."""
+    turn = region.angle.to_value("rad") if hasattr(region, "angle") else 0
+    axes = (region.width, region.height) if hasattr(region, "width") else (2 * region.radius,) * 2
+    angles = np.linspace(0, 2 * np.pi, 60)
+    along, across = axes[0] / 2 * np.cos(angles), axes[1] / 2 * np.sin(angles)
+    x = region.center.x + along * np.cos(turn) - across * np.sin(turn)
+    y = region.center.y + along * np.sin(turn) + across * np.cos(turn)
+    return [(SCALE * (a + 0.5), SCALE * (height - b - 0.5)) for a, b in zip(x, y)]
+
+
+def draw_regions(regions, path):
+    """The region file over the mask, for eyes: white lines with the class's colour inside."""
+    mask = Image.open(folder / "mask.png").convert("RGB")
+    height = mask.size[1]
+    picture = mask.resize((SCALE * mask.size[0], SCALE * height), Image.NEAREST)
+    pen = ImageDraw.Draw(picture)
+    for region in regions:
+        points = outline(region, height)
+        pen.line(points, fill="white", width=3)
+        pen.line(points, fill=region.visual.get("color", region.visual.get("edgecolor")), width=1)
+    picture.save(path)
+    print(f"wrote {path}")
 
 
 def check_programs():
@@ -80,7 +112,9 @@ def check_programs():
 
 catalog = check_catalogues()
 segments = check_pictures(catalog)
-check_regions(catalog, segments)
+drawn = check_regions(catalog, segments)
+if len(sys.argv) > 2:
+    draw_regions(drawn, sys.argv[2])
 check_programs()
 json.loads((folder / "field.json").read_text())
 json.loads((out / "run.json").read_text())
