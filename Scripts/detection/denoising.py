@@ -4,7 +4,9 @@
     denoising.py SKYSIEVE WORK PREFIX... [--denoise "ARGUMENTS"]
 
 Flux bias by signal-to-noise and for blends (apertures on the denoised and on the noise-free frame),
-RMSE, power at the frequencies where upsampling leaves checkerboards, whiteness of the residuals.
+RMSE, power at the frequencies where upsampling leaves checkerboards (beside that of the noise-free
+frame), whiteness of the residuals. The flux bias stands beside that of the frame less our sky, which
+is what denoising starts from, and that of the frame less the true sky.
 """
 import argparse
 import os
@@ -50,11 +52,23 @@ def flux_ratios(truth, denoised):
     return ideal, measured / true, blended, true
 
 
+def tiles(image, side):
+    """The power spectra of an image's tiles, tapered so that their borders do not shine."""
+    taper = np.outer(np.hanning(side), np.hanning(side))
+    return [np.abs(np.fft.fft2(image[y:y + side, x:x + side] * taper)) ** 2
+            for y in range(0, image.shape[0] - side + 1, side)
+            for x in range(0, image.shape[1] - side + 1, side)]
+
+
 def checkerboard(image):
     """Power at the corner and edges of the frequency plane and at half of them, over the power of
-    the frequencies around."""
+    the frequencies around; the mean of tiles, each good to some 0.4."""
     side = 1024
-    power = np.abs(np.fft.fft2(image[:side, :side])) ** 2
+    parts = [spikes(power, side) for power in tiles(image, side)]
+    return {name: np.mean([part[name] for part in parts]) for name in parts[0]}
+
+
+def spikes(power, side):
     result = {}
     for name, (u, v) in dict(
             corner=(512, 512), edge_x=(0, 512), edge_y=(512, 0), half=(256, 256),
@@ -89,10 +103,23 @@ def main(o):
         print(f"\n{os.path.basename(prefix)}: RMSE in asinh(sigma) {rmse[0]:.3f} -> {rmse[1]:.4f}; "
               f"residual rms {residual[faint].std():.4f}, correlation "
               + " ".join(f"{lag} {value:+.4f}" for lag, value in lags.items()))
-        print("  power over surroundings: " + ", ".join(
-            f"{name} {value:.2f}" for name, value in checkerboard(denoised / sigma).items()))
+        own = checkerboard(truth.clean / sigma)
+        print("  power over surroundings (noise-free frame's own): " + ", ".join(
+            f"{name} {value:.2f} ({own[name]:.2f})"
+            for name, value in checkerboard(denoised / sigma).items()))
+        corner = [np.median([power[500:525, 500:525] for power in tiles(a / sigma, 1024)])
+                  for a in (denoised, truth.clean, frame)]
+        print("  power at the corner over that of the frame's noise: denoised "
+              f"{corner[0] / corner[2]:.1e}, noise-free {corner[1] / corner[2]:.1e}")
         pooled.append(flux_ratios(truth, denoised))
         flux_table([pooled[-1]])
+        subprocess.run([o.skysieve, "detect", prefix + ".fits", "-o", out[:-14], "--outputs",
+                        "background", "--quiet"], check=True)
+        sky = fits.getdata(out[:-14] + ".background.fits").astype("f4") - ramp
+        print(f"  sky found less true sky: median {np.median(sky) / sigma:+.4f} sigma")
+        for name, image in (("less our sky", frame - sky), ("less the true sky", frame)):
+            print(f"  the frame {name}:")
+            flux_table([flux_ratios(truth, image)])
     if len(pooled) > 1:
         print("\nall fields")
         flux_table(pooled)

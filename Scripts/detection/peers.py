@@ -17,14 +17,16 @@ def gaussian(fwhm):
     return np.outer(profile, profile)
 
 
-def sep_best(truth):
-    """The setting of 21 whose F1 on this field's own truth is best: places, labels, setting."""
+def sep_best(truth, mask=None):
+    """The setting of 21 whose F1 on this field's own truth is best: places, labels, setting.
+
+    `mask` marks pixels without a value."""
     import sep
 
     sep.set_extract_pixstack(5_000_000)
     sep.set_sub_object_limit(8192)
     image = np.ascontiguousarray(fits.getdata(truth.prefix + ".fits"), dtype=np.float32)
-    background = sep.Background(image, bw=128, bh=128)
+    background = sep.Background(image, mask=mask, bw=128, bh=128)
     image = image - background.back()
     kernel = gaussian(truth.seeing)
     filtered = background.globalrms * np.sqrt((kernel**2).sum()) / kernel.sum()
@@ -33,7 +35,7 @@ def sep_best(truth):
         for area in AREAS:
             found, labels = sep.extract(
                 image, threshold * filtered, minarea=area, filter_kernel=kernel,
-                segmentation_map=True)
+                segmentation_map=True, mask=mask)
             places = np.c_[found["x"], found["y"]]
             f1 = truth.detection(places)[2]
             if best is None or f1 > best[0]:
@@ -54,6 +56,10 @@ def source_extractor(field, out, **settings):
          "-CATALOG_TYPE", "FITS_1.0", "-CATALOG_NAME", catalog, "-CHECKIMAGE_TYPE", "SEGMENTATION",
          "-CHECKIMAGE_NAME", segmentation, "-PIXEL_SCALE", "0", "-SATUR_LEVEL", "1e12",
          "-MEMORY_PIXSTACK", "5000000", "-VERBOSE_TYPE", "QUIET", *extra], check=True)
+    # It copies the frame's own checksum, which is wrong for the labels.
+    with fits.open(segmentation, mode="update") as file:
+        for key in ("CHECKSUM", "DATASUM"):
+            file[0].header.remove(key, ignore_missing=True)
     return catalog, segmentation
 
 

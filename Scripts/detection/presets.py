@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Scores `skysieve segment` and source-extractor's defaults on the simulator's own presets.
+"""Scores `skysieve segment`, SEP and source-extractor's defaults on the simulator's own presets.
 
     presets.py SKYSIEVE WORK [--size 1536] [--seed 21] [--purities]
 
 A true source counts for completeness from a signal-to-noise ratio of 5, for purity from 2. Frames
-come with their flag maps, as calibrated survey frames do.
+come with their flag maps, as calibrated survey frames do. SEP is given them as well, and the setting
+of 21 whose F1 on the truth of that very frame is best.
 """
 import argparse
 import csv
@@ -31,7 +32,8 @@ def score(places, truth, segmentation, field):
     found, _ = cKDTree(places).query(where, distance_upper_bound=scoring.RADIUS)
     near, _ = cKDTree(where[ratio >= 2]).query(places, distance_upper_bound=scoring.RADIUS)
     completeness, purity = np.isfinite(found)[ratio >= 5].mean(), np.isfinite(near).mean()
-    true = fits.getdata(field + ".segmentation.fits") > 0
+    true = 0 * segmentation > 0 if field is None else fits.getdata(
+        field + ".segmentation.fits") > 0
     pixels = segmentation > 0
     iou = (pixels & true).sum() / max((pixels | true).sum(), 1)
     return completeness, purity, 2 * completeness * purity / (completeness + purity), iou
@@ -42,6 +44,32 @@ def area(o, field, catalog, segmentation):
                  "--segmentation", segmentation, "--truth-segmentation",
                  field + ".segmentation.fits", "--json")
     return scoring.find(json.loads(answer), "areaScore")["value"]
+
+
+class PresetTruth:
+    """What the search for SEP's best setting asks of a frame's truth."""
+
+    def __init__(self, prefix, truth):
+        header = fits.getheader(prefix + ".fits")
+        self.prefix, self.truth = prefix, truth
+        self.seeing = header["SEEING"] / header["PIXSCALE"]
+        self.blank = np.zeros((1, 1), np.int32)
+
+    def detection(self, places):
+        return score(places, self.truth, self.blank, None)[:3]
+
+
+def sep_best(prefix, truth):
+    # Full pixels (1) and bleeding (2) still are where a source is.
+    mask = (fits.getdata(prefix + ".flags.fits") & 252) > 0
+    places, labels, _ = peers.sep_best(PresetTruth(prefix, truth), mask)
+    catalog, segmentation = prefix + ".sep.csv", prefix + ".sep.seg.fits"
+    with open(catalog, "w") as file:
+        file.write("X_IMAGE,Y_IMAGE,MAG_AUTO\n")
+        for x, y in places:
+            file.write(f"{x + 1},{y + 1},20\n")
+    fits.writeto(segmentation, labels.astype("i4"), overwrite=True)
+    return catalog, segmentation
 
 
 def main(o):
@@ -66,6 +94,7 @@ def main(o):
                 "--outputs", "csv,segmentation", "--quiet", *goal)
             results[name] = (out + ".catalog.csv", out + ".segmentation.fits")
             show(o, preset, name, results[name], truth, field)
+        show(o, preset, "SEP best of 21", sep_best(field, truth), truth, field)
         show(o, preset, "source-extractor", results["source-extractor"], truth, field)
 
 

@@ -53,8 +53,9 @@ public struct ClassicalSegmenting: Sendable {
     extraction.detection.convention = .filteredNoise
     extraction.detection.threshold = min(max(threshold.score, 1), 1e6)
     extraction.detection.minimumArea = 1
-    let result = try Extraction.run(
+    var result = try Extraction.run(
       field, configuration: extraction, parallelism: parallelism, whenSegmented: whenSegmented)
+    result.warnings += threshold.warnings
     return SegmentingResult(
       extraction: result, detection: nil, candidates: [], probabilities: [], threshold: threshold,
       completeness: nil, blank: nil, seeing: seeing)

@@ -16,7 +16,7 @@ public struct ExtractionResult: Sendable {
   /// The field without its sky, with the background and noise that were found.
   public let field: SkySubtracted
   /// What the user should know, one line each.
-  public let warnings: [String]
+  public package(set) var warnings: [String]
   /// How long each stage took.
   public let times: StageTimes
 

@@ -131,5 +131,22 @@ struct SegmentingTests {
     let result = try classical.run(TestField.stars(fluxes: fluxes))
     #expect(result.extraction.sources.count >= fluxes.count)
     #expect(result.extraction.sources.count <= fluxes.count + 3)
+    #expect(!result.extraction.warnings.contains { $0.hasPrefix("no sources") })
+  }
+
+  @Test("both detectors say so when no threshold promises the purity asked for")
+  func unreachable() throws {
+    // The faintest of stars, fewer than the maxima of noise.
+    let field = TestField.stars(fluxes: [Float](repeating: 30, count: 4))
+    var classical = ClassicalSegmenting()
+    classical.configuration.blankSide = 512
+    classical.configuration.goal = .purity(0.9999)
+    var network = StandInMapping.segmenting
+    network.configuration.goal = .purity(0.9999)
+    for result in [try classical.run(field), try network.run(field)] {
+      #expect(result.threshold.reachablePurity != nil)
+      #expect(result.extraction.sources.isEmpty)
+      #expect(result.extraction.warnings.contains { $0.hasPrefix("no sources") })
+    }
   }
 }

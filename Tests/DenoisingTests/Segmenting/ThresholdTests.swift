@@ -15,12 +15,13 @@ struct ThresholdTests {
     "the rate above a cut is counted, and followed beyond the last count",
     arguments: [-3.0, 0, 4, 6])
   func rates(cut: Double) {
-    // One sky has about 11 above 4 and 2 above 6: only the mean of several tells a bias.
-    let skies = (1...20).map { FalseAlarms(logOdds: noise(20_000, seed: $0), pixels: 1e6) }
+    // One sky has about 11 above 4 and 2 above 6: only the mean of many tells a bias. That of 200 is
+    // good to 2 % at 4 and to 4 % at 6, and the exponential's own bias there is 2 % and 6 %.
+    let skies = (1...200).map { FalseAlarms(logOdds: noise(20_000, seed: $0), pixels: 1e6) }
     let expected = 0.02 * exp(-(cut + 5) / 1.2)
     let rates = skies.map { $0.perPixel(atLeast: cut) }
     let mean = rates.reduce(0, +) / Double(rates.count)
-    #expect(abs(mean / expected - 1) < (cut < 4 ? 0.02 : 0.3))
+    #expect(abs(mean / expected - 1) < (cut < 4 ? 0.02 : cut < 6 ? 0.07 : 0.16))
     for (sky, rate) in zip(skies, rates) {
       #expect(abs(sky.cut(perPixel: rate) - cut) < 0.1)
     }
