@@ -95,8 +95,8 @@ def compare(o, description):
     our_false = len(ours(o, upside_down, out, rate, scale is None))
     stars, found = [], {"source-extractor": [], "skysieve": []}
     for seed in range(1, ROUNDS + 1):
-        inject = [o.skysieve, "inject", frame, "--grid", SPACING, "--magnitudes",
-                  f"{middle - DEPTH / 2},{middle + DEPTH / 2}", "--seed", seed, "--galaxies",
+        inject = [o.skysieve, "inject", frame, "--grid", SPACING,
+                  f"--magnitudes={middle - DEPTH / 2},{middle + DEPTH / 2}", "--seed", seed, "--galaxies",
                   o.galaxies, "-o", out, *info]
         try:
             run(*inject)
