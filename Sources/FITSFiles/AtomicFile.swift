@@ -89,7 +89,7 @@ public final class AtomicFileSink {
   /// Opens a new file beside `path`; the number of the process and of the attempt make its name,
   /// and the file system sees to it that no two writers get the same.
   private static func openTemporary(beside path: String) throws -> (String, Int32) {
-    let directory = (path as NSString).deletingLastPathComponent
+    let directory = FilePath.folder(of: path)
     let name = (path as NSString).lastPathComponent.prefix(100)
     for attempt in 0..<10_000 {
       let temporary = ".\(name).\(getpid())-\(attempt).part"

@@ -89,6 +89,20 @@ struct ProcessCommandTests {
     #expect(table.split(separator: "\n").first?.contains(",P_STAR,P_STAR_ERR,CLASS,") == true)
   }
 
+  @Test("names of one character are names like any other")
+  func shortNames() throws {
+    let program = OutsideProgram(at: try SkysieveBinary.location())
+    let folder = URL(filePath: folder.path(""))
+    let frame = try #require(frames.first)
+    for words in [
+      ["convert", frame, "-o", "c"], ["process", "c", "-o", "o"],
+    ] {
+      let outcome = try program.run(words + ["--quiet"], in: folder)
+      #expect(outcome.status == 0, "\(words): \(outcome.errors)")
+    }
+    #expect(FileManager.default.fileExists(atPath: self.folder.path("o/c/catalog.csv")))
+  }
+
   @Test("settings and options are checked before anything is written")
   func settings() throws {
     for arguments in [

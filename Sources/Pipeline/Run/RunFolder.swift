@@ -1,3 +1,4 @@
+import FITSFiles
 import Foundation
 
 /// The output folder of a run, held by this process alone until the value goes away.
@@ -57,7 +58,7 @@ final class RunFolder: Sendable {
       }
       return
     }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = FilePath.folder(of: path)
     if !parent.isEmpty, parent != path { try make(parent) }
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
       throw PipelineError.cannotCreate(path: path, reason: String(cString: strerror(errno)))

@@ -49,7 +49,7 @@ struct FieldRequests {
   private func map(_ pattern: String?, of location: FITSLocation) -> FITSLocation? {
     guard let pattern else { return nil }
     let stem = FieldNaming.stem(of: FITSLocation(path: location.path))
-    let folder = (location.path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: location.path)
     let path = folder.isEmpty ? stem : "\(folder)/\(stem)"
     return FITSLocation(pattern.replacingOccurrences(of: "{}", with: path))
   }
