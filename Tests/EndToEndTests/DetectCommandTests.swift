@@ -103,7 +103,10 @@ struct DetectCommandTests {
 
   @Test(
     "a high threshold leaves the sources that reach it",
-    arguments: [["--threshold", "200"], ["--set", "detection.threshold=200"]])
+    arguments: [
+      ["--threshold", "200"],
+      ["--set", "detection.threshold=200", "--set", "detection.threshold_unit=pixel-noise"],
+    ])
   func threshold(options: [String]) throws {
     let all = try catalog()
     let bright = try catalog(options)
@@ -111,6 +114,22 @@ struct DetectCommandTests {
     for (peak, noise) in zip(try bright.doubles("FLUX_MAX"), try bright.doubles("NOISE")) {
       #expect(peak > 200 * noise)
     }
+  }
+
+  @Test("by default a pixel stands out by 3 sigmas of the filtered sky, fewer than SExtractor's 4")
+  func significance() throws {
+    let usual = try catalog()
+    let same = try catalog(["--significance", "3"])
+    #expect(try usual.doubles("FLUX_ISO") == same.doubles("FLUX_ISO"))
+    let classical = try catalog(["--threshold", "1.5"])
+    let (area, classicalArea) = try (
+      usual.doubles("ISOAREA_IMAGE").reduce(0, +), classical.doubles("ISOAREA_IMAGE").reduce(0, +)
+    )
+    #expect(area > classicalArea)
+    let both = try SkysieveBinary.run(
+      ["detect", folder.path("stars.fits"), "-o", folder.path("o"), "--significance", "3"]
+        + ["--threshold", "1.5"])
+    #expect(both.status == 2 && both.errors.contains("--significance excludes --threshold"))
   }
 
   @Test("a least area leaves the sources that have it")

@@ -33,7 +33,10 @@ public struct Segmenting: Sendable {
     self.parallelism = parallelism
     // A pixel of a source exceeds a number of sigmas of its own noise: nothing is filtered.
     self.extraction.detection.kernel = DetectionKernel(width: 1, taps: [1])
-    self.extraction.detection.convention = .pixelNoise
+    if extraction.detection.convention != .pixelNoise {
+      self.extraction.detection.convention = .pixelNoise
+      self.extraction.detection.threshold = DetectionConfiguration.default.threshold
+    }
   }
 
   /// The light of a pixel that belongs to a source, in sigmas of the sky: what networks are taught.

@@ -9,7 +9,7 @@ public struct ClassifierTrainingConfiguration: Sendable, Equatable, Codable {
   /// Sources in a mini-batch.
   public var batchSize = 128
   /// Steps of the sleep phase alone.
-  public var sleepSteps = 18_000
+  public var sleepSteps = 60_000
   /// Steps of both phases together, behind it.
   public var wakeSteps = 800
   /// First weights that are tried; the best by its evidence bound is trained on.

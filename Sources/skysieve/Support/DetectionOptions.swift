@@ -8,8 +8,13 @@ struct DetectionOptions: SharedOptions {
   static let heading: String? = "Detection and measurement options"
 
   @Option(
+    "--significance", value: "SIGMAS", in: 0.01...1e6,
+    help: "How far above the sky a pixel of a source lies after filtering, in standard deviations "
+      + "of the filtered sky; the same chance of a false pixel with every filter.")
+  var significance: Double?
+  @Option(
     "--threshold", value: "SIGMAS", in: 0.01...1e6,
-    help: "How far above the sky a pixel of a source lies, in standard deviations of a sky pixel "
+    help: "The same in standard deviations of a single sky pixel, as SExtractor counts "
       + "(DETECT_THRESH).")
   var threshold: Double?
   @Option(
@@ -61,7 +66,8 @@ struct DetectionOptions: SharedOptions {
   /// The first of the given options that only matter where the matched filter detects.
   var detectionOption: String? {
     let given: [(String, Bool)] = [
-      ("--threshold", threshold != nil), ("--minimum-area", minimumArea != nil),
+      ("--significance", significance != nil), ("--threshold", threshold != nil),
+      ("--minimum-area", minimumArea != nil),
       ("--filter", filter != nil), ("--filter-fwhm", filterWidth != nil),
       ("--deblend-levels", subthresholds != nil), ("--contrast", contrast != nil),
       ("--contrast-of", contrastReference != nil), ("--clean", clean != nil),
@@ -80,8 +86,16 @@ struct DetectionOptions: SharedOptions {
 
   /// The settings of `base` with the options laid over them.
   func configuration(over base: ExtractionConfiguration) throws -> ExtractionConfiguration {
+    guard threshold == nil || significance == nil else {
+      throw UsageError.message("--significance excludes --threshold")
+    }
     var result = base
-    if let threshold { result.detection.threshold = threshold }
+    if let threshold {
+      (result.detection.threshold, result.detection.convention) = (threshold, .pixelNoise)
+    }
+    if let significance {
+      (result.detection.threshold, result.detection.convention) = (significance, .filteredNoise)
+    }
     if let minimumArea { result.detection.minimumArea = minimumArea }
     if let filterWidth {
       result.detection.kernel = .gaussian(fwhm: filterWidth)

@@ -20,8 +20,10 @@ extension Settings {
 
   /// How sources are found and separated.
   struct Detection: Codable, Equatable, Sendable {
-    var threshold = DetectionConfiguration.default.threshold
-    var thresholdUnit = DetectionConfiguration.default.convention
+    // SExtractor's 1.5 sigmas of a pixel are 4 of the sky that its filter has smoothed: a third of
+    // what can be found is given away.
+    var threshold = 3.0
+    var thresholdUnit = ThresholdConvention.filteredNoise
     var filter = FilterChoice.fixed
     var filterFwhm = 0.0
     var minimumArea = DetectionConfiguration.default.minimumArea
