@@ -1,11 +1,11 @@
 """How detections of simulated fields are scored: by places, by pixels, by areas."""
 import csv
+import heapq
 import json
 import subprocess
 
 import numpy as np
 from astropy.io import fits
-from scipy.ndimage import watershed_ift
 from scipy.spatial import cKDTree
 
 RADIUS = 3.0
@@ -43,16 +43,37 @@ class Truth:
         return (pixels & self.pixels).sum() / (pixels | self.pixels).sum()
 
     def segmentation(self):
-        """Which source owns a pixel: floods of the noise-free light from the true places."""
-        light = np.clip(np.arcsinh(self.clean / self.sky_sigma) * 5000, 0, 65000)
+        """Which source owns a pixel: a flood of the noise-free light, from the true places down."""
         markers = np.zeros(self.clean.shape, np.int32)
         order = np.argsort(self.magnitudes)[::-1]
         x, y = np.clip(np.rint(self.places[order]).astype(int).T, 0, np.array([
             [self.clean.shape[1] - 1], [self.clean.shape[0] - 1]]))
         inside = self.pixels[y, x]
         markers[y[inside], x[inside]] = order[inside] + 1
-        labels = watershed_ift((65535 - light).astype(np.uint16), markers)
-        return np.where(self.pixels, labels, 0).astype(np.int32)
+        return flood(self.clean, markers, self.pixels)
+
+
+def flood(light, markers, inside):
+    """Labels the pixels of `inside`: always the brightest pixel beside a label comes next.
+
+    (watershed_ift of scipy weighs the steps between pixels instead of their heights: the steep
+    flanks of a bright star went to any faint neighbour, and 19th magnitude kept 16 pixels of 150.)"""
+    width = light.shape[1]
+    heights, labels = light.ravel().tolist(), markers.ravel().tolist()
+    free = (inside & (markers == 0)).ravel().tolist()
+    heap = [(-heights[place], place) for place in np.flatnonzero(markers).tolist()]
+    heapq.heapify(heap)
+    while heap:
+        _, place = heapq.heappop(heap)
+        column = place % width
+        for other, exists in ((place - 1, column > 0), (place + 1, column < width - 1),
+                              (place - width, place >= width),
+                              (place + width, place + width < len(heights))):
+            if exists and free[other]:
+                free[other] = False
+                labels[other] = labels[place]
+                heapq.heappush(heap, (-heights[other], other))
+    return np.array(labels, np.int32).reshape(light.shape)
 
 
 def area_score(skysieve, truth, catalog, segmentation, true_segmentation):
