@@ -73,4 +73,36 @@ struct DrawTests {
       if abs(was[place + 1] - now[place + 1]) >= 0.021, abs(was[place + 1]) <= 5 { break }
     }
   }
+
+  @Test("all eight ways to turn a cutout put every pixel where the formula says")
+  func symmetries() {
+    let side = StampGeometry.side
+    var random = RandomStream(seed: 5)
+    let bytes = (0..<side * side * DrawBank.planes).map { _ in
+      Int8(truncatingIfNeeded: random.next() % 7 == 0 ? -128 : Int(random.next() & 127))
+    }
+    for number in UInt8(0)..<8 {
+      var image = [Float](repeating: 7, count: side * side * StampGeometry.channels)
+      StampSymmetry(rawValue: number).unpack(bytes, to: &image)
+      for y in 0..<side {
+        for x in 0..<side {
+          let (a, b) = number & 4 != 0 ? (y, x) : (x, y)
+          let from = (x: number & 1 != 0 ? 32 - a : a, y: number & 2 != 0 ? 32 - b : b)
+          let pixel = image[(y * side + x) * 4..<(y * side + x) * 4 + 4]
+          guard from.x < side, from.y < side else {
+            #expect(pixel.allSatisfy { $0 == 0 })
+            continue
+          }
+          let source = Array(bytes[(from.y * side + from.x) * 3..<(from.y * side + from.x) * 3 + 3])
+          let isUsed = source[0] != DrawBank.masked
+          let expected = [
+            isUsed ? Float(source[0]) * DrawBank.steps.image : 0,
+            isUsed ? Float(source[1]) * DrawBank.steps.residual : 0,
+            Float(source[2]) * DrawBank.steps.point, isUsed ? 1 : 0,
+          ]
+          #expect(Array(pixel) == expected)
+        }
+      }
+    }
+  }
 }

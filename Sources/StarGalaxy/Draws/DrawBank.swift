@@ -15,10 +15,10 @@ public struct DrawBank: Sendable {
   /// The features of all sources, one after the other.
   var features: [Float] = []
 
-  static let planes = 3
-  static let masked: Int8 = -128
+  package static let planes = 3
+  package static let masked: Int8 = -128
   /// What one step of a byte means in each plane.
-  static let steps: (image: Float, residual: Float, point: Float) = (0.025, 0.04, 1 / 127)
+  package static let steps: (image: Float, residual: Float, point: Float) = (0.025, 0.04, 1 / 127)
   private static let magic = "SKYBANK4"
 
   /// An empty bank.

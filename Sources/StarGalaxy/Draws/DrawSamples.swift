@@ -77,8 +77,10 @@ public struct DrawSamples: TrainingData {
 }
 
 /// One of the eight ways to lay a square on itself: bit 0 mirrors x, bit 1 y, bit 2 exchanges them.
-struct StampSymmetry: Equatable, Sendable {
+package struct StampSymmetry: Equatable, Sendable {
   let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   private var mirrorsX: Bool { rawValue & 1 != 0 }
   private var mirrorsY: Bool { rawValue & 2 != 0 }
@@ -99,26 +101,37 @@ struct StampSymmetry: Equatable, Sendable {
   /// Unpacks the bytes of a cutout.
   ///
   /// The centre stays in its pixel, so a mirrored cutout lacks a column or row, which is masked.
-  func unpack(_ bytes: UnsafePointer<Int8>, to image: UnsafeMutablePointer<Float>) {
+  package func unpack(_ bytes: UnsafePointer<Int8>, to image: UnsafeMutablePointer<Float>) {
     let side = StampGeometry.side
+    // How far apart neighbours of a row, and of a column, of the picture lie in the cutout.
+    let (along, across) = exchanges ? (side, 1) : (1, side)
+    let (alongIsMirrored, acrossIsMirrored) =
+      exchanges ? (mirrorsY, mirrorsX) : (mirrorsX, mirrorsY)
     let twice = 2 * StampGeometry.centre
+    let step = alongIsMirrored ? -along : along
+    let pixels = UnsafeMutableRawPointer(image)
+      .assumingMemoryBound(to: SIMD4<Float>.self)
     for y in 0..<side {
-      for x in 0..<side {
-        let (a, b) = exchanges ? (y, x) : (x, y)
-        let fromX = mirrorsX ? twice &- a : a
-        let fromY = mirrorsY ? twice &- b : b
-        let pixel = image + (y &* side &+ x) &* StampGeometry.channels
-        guard fromX < side, fromY < side else {
-          (pixel[0], pixel[1], pixel[2], pixel[3]) = (0, 0, 0, 0)
-          continue
-        }
-        let source = bytes + (fromY &* side &+ fromX) &* DrawBank.planes
-        let isUsed = source[0] != DrawBank.masked
-        pixel[0] = isUsed ? Float(source[0]) * DrawBank.steps.image : 0
-        pixel[1] = isUsed ? Float(source[1]) * DrawBank.steps.residual : 0
-        pixel[2] = Float(source[2]) * DrawBank.steps.point
-        pixel[3] = isUsed ? 1 : 0
+      let row = pixels + y &* side
+      let fromRow = acrossIsMirrored ? twice - y : y
+      if alongIsMirrored { row[0] = .zero }
+      guard fromRow < side else {
+        for x in 0..<side { row[x] = .zero }
+        continue
+      }
+      let origin = fromRow &* across &+ (alongIsMirrored ? twice &* along : 0)
+      for x in (alongIsMirrored ? 1 : 0)..<side {
+        row[x] = Self.unpacked(bytes + (origin &+ x &* step) &* DrawBank.planes)
       }
     }
+  }
+
+  /// The channels of a pixel: image, residual, point spread, and whether it is used.
+  @inline(__always)
+  private static func unpacked(_ source: UnsafePointer<Int8>) -> SIMD4<Float> {
+    let numbers = SIMD4(Float(source[0]), Float(source[1]), Float(source[2]), 1)
+    let steps = SIMD4(DrawBank.steps.image, DrawBank.steps.residual, DrawBank.steps.point, 1)
+    let pixel = numbers * steps
+    return source[0] == DrawBank.masked ? SIMD4(0, 0, pixel.z, 0) : pixel
   }
 }
