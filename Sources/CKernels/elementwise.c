@@ -19,6 +19,11 @@ void sk_add_scaled(float factor, const float *other, float *values, long count) 
   sk_kernels()->add_scaled(factor, other, values, count);
 }
 
+void sk_sum_rows(
+    const float *const *rows, const float *factors, long count, float *sums, long width) {
+  sk_kernels()->sum_rows(rows, factors, count, sums, width);
+}
+
 void sk_multiply(const float *other, float *values, long count) {
   sk_kernels()->multiply(other, values, count);
 }

@@ -42,6 +42,26 @@ static void add_scaled(
   EACH values[i] += factor * other[i];
 }
 
+/// Sums of WIDTH * REGISTERS numbers stay in registers while all rows pass by.
+static void sum_rows(
+    const float *const *rows, const float *factors, long count, float *sums, long width) {
+#pragma clang fp contract(off)
+  enum { REGISTERS = 4 };
+  long x = 0;
+  for (; x + REGISTERS * WIDTH <= width; x += REGISTERS * WIDTH) {
+    vector block[REGISTERS] = {0};
+    for (long i = 0; i < count; i++)
+      UNROLL for (int r = 0; r < REGISTERS; r++) block[r] =
+          block[r] + factors[i] * load(rows[i] + x + r * WIDTH);
+    UNROLL for (int r = 0; r < REGISTERS; r++) store(sums + x + r * WIDTH, block[r]);
+  }
+  for (; x < width; x++) {
+    float sum = 0;
+    for (long i = 0; i < count; i++) sum = sum + factors[i] * rows[i][x];
+    sums[x] = sum;
+  }
+}
+
 static void multiply(const float *restrict other, float *restrict values, long count) {
   EACH values[i] *= other[i];
 }

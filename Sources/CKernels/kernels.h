@@ -37,6 +37,7 @@ const sk_table TABLE = {
     .activate = activate,
     .activation_gradient = activation_gradient,
     .add_scaled = add_scaled,
+    .sum_rows = sum_rows,
     .multiply = multiply,
     .scale = scale,
     .adam_step = adam_step,

@@ -91,6 +91,8 @@ typedef struct {
   void (*activation_gradient)(
       sk_activation activation, const float *input, float *gradient, long count);
   void (*add_scaled)(float factor, const float *other, float *values, long count);
+  void (*sum_rows)(
+      const float *const *rows, const float *factors, long count, float *sums, long width);
   void (*multiply)(const float *other, float *values, long count);
   void (*scale)(float factor, float *values, long count);
   void (*adam_step)(

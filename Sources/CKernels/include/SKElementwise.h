@@ -16,6 +16,11 @@ void sk_activation_gradient(
 /// values += factor * other
 void sk_add_scaled(float factor, const float *other, float *values, long count);
 
+/// sums = factors[0] * rows[0] + factors[1] * rows[1] + ... of `width` numbers, added in this order
+/// and each product rounded: the same bits on every CPU path.
+void sk_sum_rows(
+    const float *const *rows, const float *factors, long count, float *sums, long width);
+
 /// values *= other
 void sk_multiply(const float *other, float *values, long count);
 

@@ -1,4 +1,5 @@
 import Imaging
+import Tensors
 
 /// The rows that a matched filter keeps while it walks up a band of rows.
 ///
@@ -153,9 +154,17 @@ struct MatchedFilterBand {
     into result: UnsafeMutableBufferPointer<Float>
   ) {
     result.update(repeating: 0)
+    guard let target = result.baseAddress else { return }
+    var sum = RowSum()
     for (ring, factors) in zip(rings, columns) {
-      for row in window where factors[row - y + factors.count / 2] != 0 {
-        ring.add(row: row, times: Float(factors[row - y + factors.count / 2]), to: result)
+      sum.removeAll()
+      sum.add(target, times: 1)
+      ring.withPixels { pixels in
+        for row in window where factors[row - y + factors.count / 2] != 0 {
+          sum.add(
+            pixels + ring.offset(ofRow: row), times: Float(factors[row - y + factors.count / 2]))
+        }
+        sum.write(to: result)
       }
     }
   }

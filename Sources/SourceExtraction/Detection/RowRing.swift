@@ -1,8 +1,11 @@
+import Tensors
+
 /// The last few rows of an image, filtered along the row.
 struct RowRing {
   private let width: Int
   private let rows: Int
   private var pixels: [Float]
+  private var sum = RowSum()
 
   init(rows: Int, width: Int) {
     (self.rows, self.width) = (rows, width)
@@ -13,25 +16,25 @@ struct RowRing {
   /// keeps the result as row `row`, in place of the oldest one.
   mutating func set(row: Int, filtering source: [Float], with kernel: [Double]) {
     let start = row % rows * width
-    let width = width
-    pixels.withUnsafeMutableBufferPointer { pixels in
-      source.withUnsafeBufferPointer { source in
-        let target = UnsafeMutableBufferPointer(rebasing: pixels[start..<start + width])
-        target.update(repeating: 0)
-        for (shift, factor) in kernel.enumerated() where factor != 0 {
-          let factor = Float(factor)
-          for x in 0..<width { target[x] += factor * source[x &+ shift] }
-        }
+    sum.removeAll()
+    source.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
+      for (shift, factor) in kernel.enumerated() where factor != 0 {
+        sum.add(first + shift, times: Float(factor))
+      }
+      pixels.withUnsafeMutableBufferPointer { pixels in
+        sum.write(to: UnsafeMutableBufferPointer(rebasing: pixels[start..<start + width]))
       }
     }
   }
 
-  /// Adds row `row`, times `factor`, to `sum`.
-  func add(row: Int, times factor: Float, to sum: UnsafeMutableBufferPointer<Float>) {
-    let start = row % rows * width
+  /// Lends the address of the pixels to `body`.
+  func withPixels(_ body: (UnsafePointer<Float>) -> Void) {
     pixels.withUnsafeBufferPointer { pixels in
-      let source = UnsafeBufferPointer(rebasing: pixels[start..<start + width])
-      for x in 0..<width { sum[x] += factor * source[x] }
+      if let first = pixels.baseAddress { body(first) }
     }
   }
+
+  /// How far behind the first pixel the kept row `row` begins.
+  func offset(ofRow row: Int) -> Int { row % rows * width }
 }
