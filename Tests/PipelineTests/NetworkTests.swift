@@ -76,17 +76,29 @@ struct NetworkTests {
     let together = try processor.process(FieldRequest(name: "field", bands: bands)).catalog
     try expectSources(of: together)
     let alone = try processor.process(FieldRequest(name: "alone", bands: [bands[0]])).catalog
-    for (one, other) in zip(
-      try together.doubles("FLUX_PSF").sorted(), try alone.doubles("FLUX_PSF").sorted())
-    { #expect(abs(one / other - 1) < 0.02) }
+    let (first, second) = (try flux(of: together), try flux(of: alone))
+    for (one, other) in zip(first, second) { #expect(abs(one / other - 1) < 0.02) }
     for colour in try together.doubles("COLOR_G_R") {
       #expect(abs(colour - 2.5 * log10(2)) < 0.05)
     }
   }
 
+  /// Where the three sources were painted; noise may add one of its own to so few.
+  private let painted = [(21.3, 31.6), (61, 71), (76.5, 23.5)]
+
+  /// The fluxes of the painted sources.
+  private func flux(of catalog: SourceCatalog) throws -> [Double] {
+    let places = Array(zip(try catalog.doubles("X_IMAGE"), try catalog.doubles("Y_IMAGE")))
+    let fluxes = try catalog.doubles("FLUX_PSF")
+    return try painted.map { x, y in
+      let index = places.firstIndex { abs($0.0 - x) < 1 && abs($0.1 - y) < 1 }
+      return fluxes[try #require(index)]
+    }
+  }
+
   private func expectSources(of catalog: SourceCatalog) throws {
     let places = zip(try catalog.doubles("X_IMAGE"), try catalog.doubles("Y_IMAGE"))
-    for (x, y) in [(21.3, 31.6), (61, 71), (76.5, 23.5)] {
+    for (x, y) in painted {
       #expect(places.contains { abs($0 - x) < 1 && abs($1 - y) < 1 }, "\(x), \(y)")
     }
     for probability in try catalog.doubles("DETECTION_PROBABILITY") {

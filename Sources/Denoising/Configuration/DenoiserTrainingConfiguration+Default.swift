@@ -1,7 +1,7 @@
 extension DenoiserTrainingConfiguration {
   /// The training of the shipped weights.
   public static let `default` = DenoiserTrainingConfiguration(
-    network: .default, seed: 1, steps: 32_000, batchSize: 8, patchSide: 128, scenes: 400,
+    network: .default, seed: 1, steps: 44_000, batchSize: 8, patchSide: 128, scenes: 400,
     sceneSide: 512, learningRate: 4e-3, averageDecay: 0.999, planeWeights: [8, 1, 6])
 
   /// The training that adapts finished weights: short, and in small steps.

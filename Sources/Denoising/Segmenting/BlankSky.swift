@@ -3,37 +3,47 @@ import Imaging
 import SourceExtraction
 import Tensors
 
-/// What blank sky with a field's noise, and stars upon it, look like to the detector: measured once,
-/// for all thresholds.
+/// What the detector finds on blank sky with a field's noise, and on stars upon it: surveyed once,
+/// for all thresholds and all parts of a frame.
 struct BlankSky: Sendable {
-  /// How often noise looks like a source.
-  let alarms: FalseAlarms
-  /// How often stars do.
-  let stars: StarTrial
+  /// The candidates on `pixels` pixels of noise: none is a source.
+  private let candidates: [SourceCandidate]
+  private let pixels: Double
+  /// Stars of known brightness.
+  private let trial: StarTrial
 
   /// Stars need fewer pixels than false alarms, which are rare.
   private static let starShare = 0.625
 
   /// Makes blank fields with the noise of `field` and surveys them.
   init(
-    like field: SkySubtracted, _ survey: CandidateSurvey, calibration: DetectionCalibration,
-    _ configuration: SegmentingConfiguration
+    like field: SkySubtracted, _ survey: CandidateSurvey, _ configuration: SegmentingConfiguration
   ) throws {
     let noise = NoiseRealisation(field.background.noiseCorrelation)
-    var logOdds: [Double] = []
+    var found: [SourceCandidate] = []
     for index in 0..<configuration.blankFields {
       let blank = try noise.field(
         side: configuration.blankSide,
         random: RandomStream(seed: configuration.seed).substream(UInt64(index)),
         parallelism: survey.parallelism)
       var times = StageTimes()
-      let candidates = try survey.survey(blank, &times).candidates
-      logOdds += calibration.logOdds(of: candidates)
+      found += try survey.survey(blank, &times).candidates
     }
-    alarms = FalseAlarms(logOdds: logOdds, pixels: configuration.blankPixels)
-    stars = try StarTrial(
-      survey, calibration: calibration, noise: noise,
-      correlation: field.background.noiseCorrelation,
+    (candidates, pixels) = (found, configuration.blankPixels)
+    trial = try StarTrial(
+      survey, noise: noise, correlation: field.background.noiseCorrelation,
       side: Int(Self.starShare * Double(configuration.blankSide)), seed: configuration.seed)
+  }
+
+  /// How often noise looks like a source in a field of the given crowding.
+  func alarms(_ calibration: DetectionCalibration, in crowding: FieldCrowding) -> FalseAlarms {
+    FalseAlarms(logOdds: calibration.logOdds(of: candidates, in: crowding), pixels: pixels)
+  }
+
+  /// How sure the detector is of stars in a field of the given crowding, faintest first.
+  func stars(
+    _ calibration: DetectionCalibration, in crowding: FieldCrowding
+  ) -> [StarTrial.Level] {
+    trial.levels(calibration, in: crowding)
   }
 }

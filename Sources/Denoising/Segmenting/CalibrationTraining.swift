@@ -12,11 +12,8 @@ public struct CalibrationTraining: Sendable {
   /// Another seed, other fields.
   public var seed: UInt64
 
-  /// A detection within so many pixels of a true source is right.
+  /// A detection within so many pixels of a true source, however faint, is right.
   private static let radius = 3.0
-  /// Fainter sources (signal-to-noise ratio of an ideal measurement) are no sources: that one lies
-  /// under a maximum is chance.
-  private static let faintest = 2.0
 
   /// Training on `fields` fields of `side` x `side` pixels.
   public init(fields: Int = 96, side: Int = 768, seed: UInt64 = 1) {
@@ -57,13 +54,14 @@ public struct CalibrationTraining: Sendable {
       parallelism: parallelism)
     var times = StageTimes()
     let found = try survey.survey(subtracted, &times).candidates
+    let crowding = FieldCrowding(
+      of: found, usablePixels: Double(image.width * image.height), seeing: survey.seeing)
     let truth = TruthGrid(
-      simulated.truth.filter { $0.signalToNoise >= Self.faintest }.map { ($0.x, $0.y) },
-      width: image.width, height: image.height)
+      simulated.truth.map { ($0.x, $0.y) }, width: image.width, height: image.height)
     return found.map { candidate in
       let isReal = truth.contains(
         within: Self.radius, ofX: Double(candidate.x), y: Double(candidate.y))
-      return LabelledCandidate(candidate, isReal: isReal)
+      return LabelledCandidate(candidate, in: crowding, isReal: isReal)
     }
   }
 }

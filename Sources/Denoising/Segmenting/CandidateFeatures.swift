@@ -4,10 +4,13 @@ import Foundation
 /// beyond the range that was learnt is as sure as its end.
 package enum CandidateFeatures {
   /// How many numbers there are.
-  package static let count = 10
+  package static let count = 12
 
-  /// Writes the numbers of a candidate, `count` of them.
-  static func write(_ candidate: SourceCandidate, to row: UnsafeMutableBufferPointer<Float>) {
+  /// Writes the numbers of a candidate in a field, `count` of them.
+  static func write(
+    _ candidate: SourceCandidate, in crowding: FieldCrowding,
+    to row: UnsafeMutableBufferPointer<Float>
+  ) {
     row[0] = clamp(candidate.peakLogit, -5, 5) / 4
     row[1] = clamp(candidate.sourceLogit, -4, 6) / 4
     row[2] = clamp(candidate.significance, 0, 12) / 6 - 1
@@ -18,6 +21,8 @@ package enum CandidateFeatures {
     row[7] = clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9)
     row[8] = clamp(candidate.prominence, -3, 0) / 2
     row[9] = clamp(candidate.distance / max(candidate.seeing, 1), 0, 1.5)
+    row[10] = clamp(crowding.maxima + 2, -1.6, 1)
+    row[11] = clamp(crowding.expected + 2, -1.6, 1)
   }
 
   @inline(__always)

@@ -19,9 +19,9 @@ public struct CompletenessEstimate: Sendable, Equatable, Codable {
   }
 
   /// The shares of a trial's stars with log-odds of at least `cut`, for a field's zero point and noise
-  /// (image units).
-  init(_ trial: StarTrial, cut: Double, zeroPoint: Double, noise: Double) {
-    steps = trial.levels.reversed().map { level in
+  /// (image units); `levels` are those of the trial, faintest first.
+  init(_ levels: [StarTrial.Level], cut: Double, zeroPoint: Double, noise: Double) {
+    steps = levels.reversed().map { level in
       let share = Double(level.logOdds.count { $0 >= cut }) / Double(max(level.logOdds.count, 1))
       let flux = level.flux * max(noise, .leastNormalMagnitude)
       return Step(magnitude: zeroPoint - 2.5 * log10(flux), share: share)

@@ -6,31 +6,33 @@ import Tensors
 public struct LabelledCandidate: Sendable {
   /// The candidate.
   public var candidate: SourceCandidate
+  /// The crowding of its field.
+  public var crowding: FieldCrowding
   /// Whether the truth has a source within a few pixels.
   public var isReal: Bool
 
   /// A candidate with its truth.
-  public init(_ candidate: SourceCandidate, isReal: Bool) {
+  public init(_ candidate: SourceCandidate, in crowding: FieldCrowding, isReal: Bool) {
     self.candidate = candidate
+    self.crowding = crowding
     self.isReal = isReal
   }
 }
 
 extension DetectionCalibration {
-  private static let steps = 4000
-  private static let batch = 1024
+  private static let batch = 2048
   private static let fastestRate = 0.005
   /// Candidates in each step of the table.
   private static let stepSize = 400
 
-  /// The calibration that fits the candidates of simulated fields: the layers on three quarters of
-  /// them, the table on the rest.
-  public init(fitting candidates: [LabelledCandidate], seed: UInt64) {
+  /// The calibration that fits the candidates of simulated fields: the layers, in so many steps, on
+  /// three quarters of them, the table on the rest.
+  public init(fitting candidates: [LabelledCandidate], seed: UInt64, steps: Int = 10_000) {
     let learnt = candidates.enumerated().filter { $0.offset % 4 != 0 }.map(\.element)
     let held = candidates.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
-    let layers = Self.layers(learnt, RandomStream(seed: seed))
+    let layers = Self.layers(learnt, RandomStream(seed: seed), steps: steps)
     let unscaled = DetectionCalibration(layers: layers)
-    let scored = zip(unscaled.scores(of: held.map(\.candidate)), held)
+    let scored = zip(unscaled.scores(of: Self.numbers(of: held)), held)
       .map { (score: $0, isReal: $1.isReal) }
       .sorted { $0.score < $1.score }
     let table = Self.table(scored)
@@ -39,7 +41,7 @@ extension DetectionCalibration {
 
   /// Three dense layers, trained by Adam on the cross-entropy.
   private static func layers(
-    _ candidates: [LabelledCandidate], _ random: RandomStream
+    _ candidates: [LabelledCandidate], _ random: RandomStream, steps: Int
   ) -> [Tensor] {
     var random = random
     var network = Sequential(
@@ -69,7 +71,7 @@ extension DetectionCalibration {
   private static func accumulate(
     _ candidates: [LabelledCandidate], _ network: Sequential, _ memory: inout LayerMemory
   ) {
-    let input = numbers(of: candidates.map(\.candidate))
+    let input: Tensor = numbers(of: candidates)
     var output = Tensor([candidates.count, 1])
     network.forward(input, into: &output, &memory)
     var gradient = output
@@ -80,6 +82,10 @@ extension DetectionCalibration {
     }
     var unused = Tensor(input.shape)
     network.backward(&gradient, of: ForwardPass(input, output), into: &unused, &memory)
+  }
+
+  private static func numbers(of candidates: [LabelledCandidate]) -> Tensor {
+    numbers(of: candidates.map { ($0.candidate, $0.crowding) })
   }
 
   /// Steps of equal count, and pooled until the shares of real ones rise (pool adjacent violators).

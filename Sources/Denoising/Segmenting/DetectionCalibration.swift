@@ -16,7 +16,7 @@ public struct DetectionCalibration: Sendable, Equatable {
   let logOdds: [Double]
 
   /// The units of each hidden layer.
-  package static let hiddenUnits = 32
+  package static let hiddenUnits = 64
 
   /// A calibration of the given layers and table.
   package init(layers: [Tensor], knots: [Double] = [0, 1], logOdds: [Double] = [0, 1]) {
@@ -33,40 +33,33 @@ public struct DetectionCalibration: Sendable, Equatable {
     [hiddenUnits], [hiddenUnits, 1], [1],
   ]
 
-  /// The probabilities that sources are at the candidates' places, 0 to 1.
-  public func probabilities(of candidates: [SourceCandidate]) -> [Double] {
-    logOdds(of: candidates).map { 1 / (1 + exp(-$0)) }
+  /// The log-odds that sources are at the places of the candidates of a field.
+  public func logOdds(of candidates: [SourceCandidate], in crowding: FieldCrowding) -> [Double] {
+    scores(of: Self.numbers(of: candidates.map { ($0, crowding) })).map { logOdds(atScore: $0) }
   }
 
-  /// The log-odds that sources are at the places of the candidates.
-  public func logOdds(of candidates: [SourceCandidate]) -> [Double] {
-    scores(of: candidates).map { logOdds(atScore: $0) }
-  }
-
-  /// What the layers make of the candidates.
-  func scores(of candidates: [SourceCandidate]) -> [Double] {
-    guard !candidates.isEmpty else { return [] }
-    let count = candidates.count
+  /// What the layers make of candidates' numbers.
+  func scores(of numbers: Tensor) -> [Double] {
+    let count = numbers.shape[0]
+    guard count > 0 else { return [] }
     var first = Tensor([count, Self.hiddenUnits])
     var second = first
     var last = Tensor([count, 1])
-    dense(
-      Self.numbers(of: candidates), weights: layers[0], bias: layers[1], activation: .relu,
-      into: &first)
+    dense(numbers, weights: layers[0], bias: layers[1], activation: .relu, into: &first)
     dense(first, weights: layers[2], bias: layers[3], activation: .relu, into: &second)
     dense(second, weights: layers[4], bias: layers[5], into: &last)
     return last.elements.map(Double.init)
   }
 
-  /// The candidates' numbers, `[candidates, numbers]`.
-  static func numbers(of candidates: [SourceCandidate]) -> Tensor {
+  /// The numbers of candidates and their fields, `[candidates, numbers]`.
+  static func numbers(of candidates: [(SourceCandidate, FieldCrowding)]) -> Tensor {
     let width = CandidateFeatures.count
     var tensor = Tensor([candidates.count, width])
     tensor.elements.withUnsafeMutableBufferPointer { elements in
-      for (index, candidate) in candidates.enumerated() {
+      for (index, (candidate, crowding)) in candidates.enumerated() {
         let row = index * width..<(index + 1) * width
         CandidateFeatures.write(
-          candidate, to: UnsafeMutableBufferPointer(rebasing: elements[row]))
+          candidate, in: crowding, to: UnsafeMutableBufferPointer(rebasing: elements[row]))
       }
     }
     return tensor

@@ -80,12 +80,19 @@ public struct Segmenting: Sendable {
     let warnings = warnings + FieldFamiliarity(field, seeing: seeing).warnings
     let survey = CandidateSurvey(mapping: mapping, seeing: seeing.fwhm, parallelism: parallelism)
     var finding = try survey.survey(field, &times)
-    let logOdds = times.note("calibration") { calibration.logOdds(of: finding.candidates) }
+    let usablePixels = Double(field.mask.usableCount(parallelism))
+    let crowding = FieldCrowding(
+      of: finding.candidates, usablePixels: usablePixels, seeing: seeing.fwhm)
+    let logOdds = times.note("calibration") {
+      calibration.logOdds(of: finding.candidates, in: crowding)
+    }
     let blank = try times.note("blank sky") {
-      try known ?? BlankSky(like: field, survey, calibration: calibration, configuration)
+      try known ?? BlankSky(like: field, survey, configuration)
     }
     let threshold = try times.note("threshold") {
-      try self.threshold(logOdds, blank.alarms, on: field)
+      try self.threshold(
+        GradedCandidates(logOdds: logOdds, freePixels: usablePixels),
+        blank.alarms(calibration, in: crowding), on: field)
     }
     let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.score }
     var sources = kept.map { index in
@@ -106,7 +113,7 @@ public struct Segmenting: Sendable {
       correlation: field.background.noiseCorrelation, parallelism: parallelism)
     try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
-      blank.stars, cut: threshold.score, zeroPoint: field.zeroPoint,
+      blank.stars(calibration, in: crowding), cut: threshold.score, zeroPoint: field.zeroPoint,
       noise: field.background.globalSigma)
     return SegmentingResult(
       extraction: result, detection: detection, candidates: finding.candidates,
@@ -115,10 +122,8 @@ public struct Segmenting: Sendable {
   }
 
   private func threshold(
-    _ logOdds: [Double], _ alarms: FalseAlarms, on field: SkySubtracted
+    _ graded: GradedCandidates, _ alarms: FalseAlarms, on field: SkySubtracted
   ) throws -> DetectionThreshold {
-    let graded = GradedCandidates(
-      logOdds: logOdds, freePixels: Double(field.mask.usableCount(parallelism)))
     let goal = try configuration.goal.perPixel(pixelScale: field.pixelScale, name: field.name)
     return goal.rate.map { DetectionThreshold(perPixel: $0, candidates: graded, alarms: alarms) }
       ?? DetectionThreshold(purity: goal.purity, candidates: graded, alarms: alarms)

@@ -13,34 +13,41 @@ struct StarTrial: Sendable {
     let logOdds: [Double]
   }
 
-  /// The levels, faintest first.
-  let levels: [Level]
+  /// The fluxes, faintest first: star number i has number i modulo their count.
+  private let fluxes: [Double]
+  private let grid: StarGrid
+  private let candidates: [SourceCandidate]
+  /// How far from a star what counts as finding it may lie, pixels.
+  private let reach: Double
 
   /// Fluxes in units of the noise under a star's core: 1.5 to about 16.
   private static let signals = (0..<12).map { 1.5 * pow(1.24, Double($0)) }
 
   init(
-    _ survey: CandidateSurvey, calibration: DetectionCalibration, noise: NoiseRealisation,
-    correlation: NoiseCorrelation, side: Int, seed: UInt64
+    _ survey: CandidateSurvey, noise: NoiseRealisation, correlation: NoiseCorrelation, side: Int,
+    seed: UInt64
   ) throws {
     let profile = StarProfile(seeing: survey.seeing)
-    let grid = StarGrid(side: side, seeing: survey.seeing)
+    let places = StarGrid(side: side, seeing: survey.seeing)
     let ratio = max(0.1, correlation.noiseRatio(weights: profile.weights, width: profile.width))
-    let fluxes = Self.signals.map { $0 * profile.unitNoise * ratio }
+    let brightness = Self.signals.map { $0 * profile.unitNoise * ratio }
     let blank = try noise.field(
       side: side, random: RandomStream(seed: seed, stream: 1), parallelism: survey.parallelism
     ) { image in
-      for (index, place) in grid.places.enumerated() {
-        profile.add(Float(fluxes[index % fluxes.count]), x: place.x, y: place.y, to: &image)
+      for (index, place) in places.places.enumerated() {
+        profile.add(Float(brightness[index % brightness.count]), x: place.x, y: place.y, to: &image)
       }
     }
     var times = StageTimes()
-    let candidates = try survey.survey(blank, &times).candidates
-    let found = zip(candidates, calibration.logOdds(of: candidates)).map {
-      (place: $0, logOdds: $1)
-    }
-    let best = grid.best(found, reach: max(2, 0.5 * survey.seeing))
-    levels = fluxes.indices.map { level in
+    candidates = try survey.survey(blank, &times).candidates
+    (grid, fluxes, reach) = (places, brightness, max(2, 0.5 * survey.seeing))
+  }
+
+  /// The levels in a field of the given crowding, faintest first.
+  func levels(_ calibration: DetectionCalibration, in crowding: FieldCrowding) -> [Level] {
+    let logOdds = calibration.logOdds(of: candidates, in: crowding)
+    let best = grid.best(zip(candidates, logOdds).map { (place: $0, logOdds: $1) }, reach: reach)
+    return fluxes.indices.map { level in
       let chosen = stride(from: level, to: best.count, by: fluxes.count).map { best[$0] }
       return Level(flux: fluxes[level], logOdds: chosen)
     }
@@ -71,7 +78,7 @@ private struct StarProfile {
 }
 
 /// Places in rows and columns.
-private struct StarGrid {
+private struct StarGrid: Sendable {
   let places: [(x: Int, y: Int)]
   private let spacing: Int
   /// Stars stand so far from one another, in full widths at half maximum.

@@ -118,7 +118,7 @@ struct SkyRange {
     sky.galaxies.sizes.median = fwhm * random.logUniform(0.15, 1)
     sky.galaxies.sizes.slope = -random.uniform(in: 0.05..<0.16)
     sky.galaxies.sizes.smallest = 0.05 * fwhm
-    sky.galaxies.sizes.largest = 30 * Self.pixelScale
+    sky.galaxies.sizes.largest = 60 * Self.pixelScale
     sky.galaxies.clusteredFraction = random.uniform(in: 0..<0.5)
     sky.galaxies.blendFraction = random.uniform(in: 0..<0.2)
     sky.galaxies.blendSeparation = fwhm * random.uniform(in: 1..<3)

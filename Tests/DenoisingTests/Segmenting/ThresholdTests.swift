@@ -98,18 +98,32 @@ struct DetectionCalibrationTests {
     return (0..<count).map { _ in
       let peak = Float(2 * random.normal())
       let significance = Float(4 + 2 * random.normal())
-      let logit = 1.5 * Double(peak) + 0.8 * (Double(significance) - 4) - 0.5
+      let crowding = Float(random.uniform(in: -3.5 ..< -1))
+      let logit =
+        1.5 * Double(peak) + 0.8 * (Double(significance) - 4) + 1.2 * Double(crowding + 2) - 0.5
       var candidate = SourceCandidate(x: 0, y: 0, seeing: 3.5)
       (candidate.peakLogit, candidate.significance) = (peak, significance)
-      return LabelledCandidate(candidate, isReal: random.uniform() < 1 / (1 + exp(-logit)))
+      return LabelledCandidate(
+        candidate, in: FieldCrowding(maxima: crowding, expected: crowding + 0.2),
+        isReal: random.uniform() < 1 / (1 + exp(-logit)))
     }
+  }
+
+  private func calibration(_ count: Int) -> DetectionCalibration {
+    DetectionCalibration(fitting: candidates(count, seed: 1), seed: 1, steps: 2000)
+  }
+
+  private func probability(
+    _ calibration: DetectionCalibration, _ candidate: SourceCandidate, in crowding: FieldCrowding
+  ) -> Double {
+    1 / (1 + exp(-calibration.logOdds(of: [candidate], in: crowding)[0]))
   }
 
   @Test("probabilities are shares of real ones, among candidates it has not seen")
   func calibrated() {
-    let calibration = DetectionCalibration(fitting: candidates(20_000, seed: 1), seed: 1)
+    let calibration = calibration(20_000)
     let fresh = candidates(20_000, seed: 2)
-    let probabilities = calibration.probabilities(of: fresh.map(\.candidate))
+    let probabilities = fresh.map { probability(calibration, $0.candidate, in: $0.crowding) }
     for low in [0.0, 0.2, 0.4, 0.6, 0.8] {
       let bin = fresh.indices.filter { probabilities[$0] >= low && probabilities[$0] < low + 0.2 }
       #expect(bin.count > 300)
@@ -121,7 +135,7 @@ struct DetectionCalibrationTests {
 
   @Test("a checkpoint gives the same calibration back, and another's is refused")
   func checkpoint() throws {
-    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1), seed: 1)
+    let calibration = calibration(4000)
     var checkpoint = calibration.checkpoint(seed: 1, trainingData: "test")
     let again = try DetectionCalibration(checkpoint: checkpoint, source: "memory")
     #expect(again == calibration)
@@ -133,13 +147,41 @@ struct DetectionCalibrationTests {
 
   @Test("numbers far outside of what was learnt give probabilities all the same")
   func extremes() {
-    let calibration = DetectionCalibration(fitting: candidates(4000, seed: 1), seed: 1)
+    let calibration = calibration(4000)
     for value in [-Float.infinity, .infinity, .nan, 1e30] {
       var candidate = SourceCandidate(x: 0, y: 0, seeing: value)
       (candidate.peakLogit, candidate.sourceLogit, candidate.light) = (value, value, value)
       (candidate.significance, candidate.broadSignificance) = (value, value)
-      let probabilities = calibration.probabilities(of: [candidate])
-      #expect(probabilities.count == 1 && (0...1).contains(probabilities[0]))
+      let crowding = FieldCrowding(maxima: value, expected: -value)
+      #expect((0...1).contains(probability(calibration, candidate, in: crowding)))
     }
+  }
+
+  @Test("a faint maximum is more likely a source where sources are dense")
+  func crowding() {
+    let calibration = calibration(20_000)
+    var candidate = SourceCandidate(x: 0, y: 0, seeing: 3.5)
+    (candidate.peakLogit, candidate.significance) = (0, 4)
+    let probabilities = [-3.2, -2.2, -1.2].map { density in
+      probability(
+        calibration, candidate, in: FieldCrowding(maxima: Float(density), expected: Float(density)))
+    }
+    #expect(probabilities[0] < probabilities[1] - 0.1)
+    #expect(probabilities[1] < probabilities[2] - 0.1)
+  }
+
+  @Test("crowding counts sources per area of a star, and an empty field has one as well")
+  func density() {
+    let one = (0..<50).map { index in
+      var candidate = SourceCandidate(x: 8 * index, y: 0, seeing: 4)
+      (candidate.peakLogit, candidate.significance) = (30, index < 25 ? 9 : 3)
+      return candidate
+    }
+    // 18.08 pixels under a star of 4 pixels' width: 5000 of them hold 50 candidates.
+    let crowding = FieldCrowding(of: one, usablePixels: 5000 * 18.08, seeing: 4)
+    #expect(abs(crowding.expected - -2) < 0.01)
+    #expect(abs(crowding.maxima - log10(0.0051)) < 0.001)
+    let empty = FieldCrowding(of: [], usablePixels: 1e6, seeing: 4)
+    #expect(empty == FieldCrowding(maxima: -4, expected: -4))
   }
 }
