@@ -74,10 +74,14 @@ extension SourceMaps {
       mask.flags.withUnsafeBufferPointer { flags in
         let flags = SharedFlags(flags: flags)
         parallelism.forEachRange(of: mask.height, chunk: 64) { rows in
-          for place in rows.lowerBound * width..<rows.upperBound * width
-          where flags.flags[place].rawValue & unusable != 0 {
-            shared.planes[1][place] = Self.never
-            shared.planes[2][place] = Self.never
+          for y in rows {
+            let row = y * width..<(y + 1) * width
+            // Most rows have no bad pixel, which is seen many flags at a time.
+            guard flags.flags.isAnySet(in: row) else { continue }
+            for place in row where flags.flags[place].rawValue & unusable != 0 {
+              shared.planes[1][place] = Self.never
+              shared.planes[2][place] = Self.never
+            }
           }
         }
       }
@@ -93,6 +97,14 @@ extension SourceMaps {
   }
 }
 
+extension UnsafeBufferPointer<PixelFlags> {
+  /// Whether a pixel of the range has a flag.
+  fileprivate func isAnySet(in range: Range<Int>) -> Bool {
+    UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: self[range]))
+      .withMemoryRebound(to: UInt8.self) { $0.reduce(0) { $0 | $1 } != 0 }
+  }
+}
+
 extension Mask {
   /// How many pixels have a value that may be used.
   func usableCount(_ parallelism: Parallelism) -> Int {
@@ -103,12 +115,10 @@ extension Mask {
         let shared = Counts(flags: flags, rows: counts)
         parallelism.forEachRange(of: height, chunk: 64) { rows in
           for y in rows {
-            var count = 0
-            for place in y * width..<(y + 1) * width
-            where shared.flags[place].rawValue & unusable == 0 {
-              count &+= 1
-            }
-            shared.rows[y] = count
+            let row = y * width..<(y + 1) * width
+            shared.rows[y] = width
+            guard shared.flags.isAnySet(in: row) else { continue }
+            shared.rows[y] = row.count { shared.flags[$0].rawValue & unusable == 0 }
           }
         }
       }

@@ -33,9 +33,30 @@ public struct DetectionCalibration: Sendable, Equatable {
     [hiddenUnits], [hiddenUnits, 1], [1],
   ]
 
+  /// Candidates that a thread takes at once.
+  private static let chunk = 4096
+
   /// The log-odds that sources are at the places of the candidates of a field.
-  public func logOdds(of candidates: [SourceCandidate], in crowding: FieldCrowding) -> [Double] {
-    scores(of: Self.numbers(of: candidates.map { ($0, crowding) })).map { logOdds(atScore: $0) }
+  public func logOdds(
+    of candidates: [SourceCandidate], in crowding: FieldCrowding,
+    parallelism: Parallelism = .machine
+  ) -> [Double] {
+    let chunks = (candidates.count + Self.chunk - 1) / Self.chunk
+    var parts = [[Double]](repeating: [], count: chunks)
+    parts.withUnsafeMutableBufferPointer { parts in
+      let shared = Parts(places: parts)
+      parallelism.forEachRange(of: candidates.count, chunk: Self.chunk) { range in
+        let numbers = Self.numbers(of: candidates[range].map { ($0, crowding) })
+        shared.places[range.lowerBound / Self.chunk] = scores(of: numbers).map {
+          logOdds(atScore: $0)
+        }
+      }
+    }
+    return parts.flatMap { $0 }
+  }
+
+  private struct Parts: @unchecked Sendable {
+    let places: UnsafeMutableBufferPointer<[Double]>
   }
 
   /// What the layers make of candidates' numbers.

@@ -65,7 +65,9 @@ public struct Segmenting: Sendable {
       try BackgroundEstimator.estimate(
         field, configuration: extraction.background, parallelism: parallelism)
     }
+    let start = ContinuousClock.now
     let subtracted = SkySubtracted(field, background: background, parallelism: parallelism)
+    times.add("sky subtraction", since: start)
     return try segment(
       subtracted, blank: blank, warnings: warnings, times: times, whenSegmented: whenSegmented)
   }
@@ -76,7 +78,7 @@ public struct Segmenting: Sendable {
     whenSegmented: (SkySubtracted, Segmentation) -> Void
   ) throws -> SegmentingResult {
     var times = times
-    let seeing = SeeingEstimate(field, parallelism: parallelism)
+    let seeing = times.note("seeing") { SeeingEstimate(field, parallelism: parallelism) }
     let warnings = warnings + FieldFamiliarity(field, seeing: seeing).warnings
     let survey = CandidateSurvey(mapping: mapping, seeing: seeing.fwhm, parallelism: parallelism)
     var finding = try survey.survey(field, &times)
@@ -84,7 +86,8 @@ public struct Segmenting: Sendable {
     let crowding = FieldCrowding(
       of: finding.candidates, usablePixels: usablePixels, seeing: seeing.fwhm)
     let logOdds = times.note("calibration") {
-      calibration.logOdds(of: finding.candidates, in: crowding)
+      calibration.logOdds(
+        of: finding.candidates, in: crowding, parallelism: parallelism)
     }
     let blank = try times.note("blank sky") {
       try known ?? BlankSky(like: field, survey, configuration)

@@ -51,8 +51,9 @@ struct SourceCertainty {
             for run in detection.pixelRuns[index] {
               let start = Int(run.row) * width
               for x in run.columns {
-                let value = sinh(Double(shared.light[start &+ x]))
-                sum += value * value
+                let power = exp(Double(shared.light[start &+ x]))
+                let light = 0.5 * (power - 1 / power)
+                sum += light * light
               }
             }
             // The noise of a sum over as many pixels as the light is spread over.

@@ -36,6 +36,7 @@ package struct SourceFlooding {
   ///   - seeds: the places (row * width + column) of the sources' peaks, in ascending order.
   package func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
     let tasks = Self.tasks(parts)
+    let seeds = RowSeeds(seeds, width: width, height: height)
     var labels = [Int32](unsafeUninitializedCapacity: width * height) { labels, count in
       LargeMemory.prepare(labels)
       labels.initialize(repeating: 0)
@@ -67,9 +68,9 @@ package struct SourceFlooding {
   }
 
   private func flood(
-    _ runs: ArraySlice<PixelRun>, seeds: [Int], _ shared: Shared, _ queue: inout FloodQueue
+    _ runs: ArraySlice<PixelRun>, seeds: RowSeeds, _ shared: Shared, _ queue: inout FloodQueue
   ) {
-    let inside = self.seeds(seeds, in: runs)
+    let inside = seeds.indices(in: runs)
     guard !inside.isEmpty else { return }
     for run in runs {
       let offset = Int(run.row) * width
@@ -80,8 +81,9 @@ package struct SourceFlooding {
     guard inside.count > 1 else { return }
     queue.removeAll()
     for seed in inside {
-      shared.labels[seeds[seed]] = Int32(seed + 1)
-      queue.push(Int32(seeds[seed]), height: shared.light[seeds[seed]])
+      let place = seeds.places[seed]
+      shared.labels[place] = Int32(seed + 1)
+      queue.push(Int32(place), height: shared.light[place])
     }
     while let place = queue.pop() {
       let label = shared.labels[Int(place)]
@@ -93,16 +95,6 @@ package struct SourceFlooding {
     }
   }
 
-  /// The seeds that lie in the runs; seeds are sorted, so each run asks by bisection.
-  private func seeds(_ seeds: [Int], in runs: ArraySlice<PixelRun>) -> [Int] {
-    var inside: [Int] = []
-    for run in runs {
-      let first = Int(run.row) * width + Int(run.start)
-      inside += RasterPlaces.indices(of: first..<first + run.count, in: seeds)
-    }
-    return inside
-  }
-
   @inline(__always)
   private func forEachNeighbour(of place: Int, _ body: (Int) -> Void) {
     let (x, y) = (place % width, place / width)
@@ -111,5 +103,41 @@ package struct SourceFlooding {
         body(row &* width &+ column)
       }
     }
+  }
+}
+
+/// Seeds in ascending order of place, with the first one of every row.
+private struct RowSeeds {
+  /// Row * width + column.
+  let places: [Int]
+  private let width: Int
+  /// The index of each row's first seed, one more than there are rows.
+  private var starts: [Int]
+
+  init(_ places: [Int], width: Int, height: Int) {
+    (self.places, self.width) = (places, width)
+    starts = [Int](repeating: 0, count: height + 1)
+    for place in places { starts[place / width + 1] += 1 }
+    for row in 0..<height { starts[row + 1] += starts[row] }
+  }
+
+  /// The indices of the seeds that lie in the runs.
+  func indices(in runs: ArraySlice<PixelRun>) -> [Int] {
+    var inside: [Int] = []
+    for run in runs {
+      let first = Int(run.row) * width + Int(run.start)
+      // Bisection among the row's own.
+      var (low, high) = (starts[Int(run.row)], starts[Int(run.row) + 1])
+      let end = high
+      while low < high {
+        let middle = (low + high) / 2
+        if places[middle] < first { low = middle + 1 } else { high = middle }
+      }
+      while low < end, places[low] < first + run.count {
+        inside.append(low)
+        low += 1
+      }
+    }
+    return inside
   }
 }

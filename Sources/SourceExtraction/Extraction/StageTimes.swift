@@ -17,7 +17,7 @@ public struct StageTimes: Sendable {
   }
 
   /// Notes the time of a stage that began at `start` and ends now.
-  mutating func add(_ name: String, since start: ContinuousClock.Instant) {
+  package mutating func add(_ name: String, since start: ContinuousClock.Instant) {
     let time = (ContinuousClock.now - start).components
     stages.append((name, Double(time.seconds) + Double(time.attoseconds) * 1e-18))
   }
