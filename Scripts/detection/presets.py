@@ -3,8 +3,8 @@
 
     presets.py SKYSIEVE WORK [--size 1536] [--seed 21] [--purities]
 
-A true source counts for completeness from a signal-to-noise ratio of 5, for purity from 2. Frames
-come with their flag maps, as calibrated survey frames do. SEP is given them as well, and the setting
+A true source counts for completeness from a signal-to-noise ratio of 5, for purity from 2; with
+"any", every true source counts for purity, as it does for the purity that is asked for. Frames come with their flag maps, as calibrated survey frames do. SEP is given them as well, and the setting
 of 21 whose F1 on the truth of that very frame is best.
 """
 import argparse
@@ -32,11 +32,13 @@ def score(places, truth, segmentation, field):
     found, _ = cKDTree(places).query(where, distance_upper_bound=scoring.RADIUS)
     near, _ = cKDTree(where[ratio >= 2]).query(places, distance_upper_bound=scoring.RADIUS)
     completeness, purity = np.isfinite(found)[ratio >= 5].mean(), np.isfinite(near).mean()
+    above_any, _ = cKDTree(where).query(places, distance_upper_bound=scoring.RADIUS)
     true = 0 * segmentation > 0 if field is None else fits.getdata(
         field + ".segmentation.fits") > 0
     pixels = segmentation > 0
     iou = (pixels & true).sum() / max((pixels | true).sum(), 1)
-    return completeness, purity, 2 * completeness * purity / (completeness + purity), iou
+    return completeness, purity, 2 * completeness * purity / (completeness + purity), iou, \
+        np.isfinite(above_any).mean()
 
 
 def area(o, field, catalog, segmentation):
@@ -74,7 +76,7 @@ def sep_best(prefix, truth):
 
 def main(o):
     os.makedirs(o.work, exist_ok=True)
-    print(f"{'':10s}{'':20s}{'compl.':>9s}{'purity':>9s}{'F1':>9s}{'IoU':>9s}{'area':>9s}")
+    print(f"{'':10s}{'':20s}{'compl.':>9s}{'purity':>9s}{'F1':>9s}{'IoU':>9s}{'area':>9s}{'any':>9s}")
     for preset in PRESETS:
         field = os.path.join(o.work, preset)
         run(o.skysieve, "simulate", "--preset", preset, "--seed", o.seed, "--size", o.size, "-o",
@@ -101,7 +103,7 @@ def main(o):
 def show(o, preset, name, files, truth, field):
     catalog, segmentation = files
     values = score(scoring.read_places(catalog), truth, fits.getdata(segmentation), field)
-    values = (*values, area(o, field, catalog, segmentation))
+    values = (*values[:4], area(o, field, catalog, segmentation), values[4])
     print(f"{preset:10s}{name:20s}" + "".join(f"{v:9.4f}" for v in values), flush=True)
 
 
