@@ -2,6 +2,7 @@ import FITSFiles
 import Foundation
 import Pipeline
 import SourceCatalogs
+import StarGalaxy
 import Testing
 import _TestSupport
 
@@ -46,6 +47,18 @@ struct BandTests {
       let pairs = zip(try catalog.doubles(name), try catalog.doubles("\(name)_R"))
       for (own, forced) in pairs { #expect(abs(forced / own - 1) < 0.02, "\(name)") }
     }
+  }
+
+  @Test("every band counts for the classes", arguments: [DetectionBand.combined, .named("r")])
+  func classes(detection: DetectionBand) throws {
+    let models = PipelineModels(
+      classifier: ClassifierModel(try StarGalaxyClassifier.embedded(), digest: "test"))
+    let processor = FieldProcessor(
+      configuration: ProcessConfiguration(detectionBand: detection), models: models)
+    let joined = try processor.process(request).catalog
+    #expect(try joined.integers("CLASS_BANDS").allSatisfy { $0 == 3 })
+    let alone = try processor.process(FieldRequest(name: "alone", bands: [request.bands[1]]))
+    #expect(!alone.catalog.names.contains("CLASS_BANDS"))
   }
 
   @Test("a band that does not exist, and bands of other sides, are told in a line")

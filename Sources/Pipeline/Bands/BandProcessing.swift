@@ -17,6 +17,8 @@ struct BandProcessing {
   struct Outcome {
     let extraction: ExtractionResult
     let field: Field?
+    /// The bands beside the one that results refer to.
+    let others: [BandInput]
     let notes: [String]
     let bands: [BandPhotometry.Band]
     let colourBands: RGBBands?
@@ -56,7 +58,9 @@ struct BandProcessing {
       }
     }
     return Outcome(
-      extraction: extraction, field: keepsField ? field : nil, notes: notes, bands: bands,
+      extraction: extraction, field: keepsField ? field : nil, others: Array(order.dropFirst()),
+      notes: notes,
+      bands: bands,
       colourBands: try colours(bands, parallelism: runner.parallelism))
   }
 

@@ -9,15 +9,26 @@ struct Classification: FieldStage {
   let configuration: ProcessConfiguration
   /// The frame with its sky, where sources of known class are to be put into it.
   let field: Field?
+  /// The other bands: what they show counts as well, unless drawn sources correct the answers,
+  /// which are put into the frame alone.
+  let others: [BandInput]
 
   var name: String { "classification" }
 
   func run(
     _ input: consuming ExtractionResult, parallelism: Parallelism
   ) throws -> [SourceClassification] {
-    let raw = try model.classifier.classify(input, parallelism: parallelism)
+    let extraction = input
+    var raw = try model.classifier.classify(extraction, parallelism: parallelism)
+    for other in others where configuration.draws == 0 {
+      let band = try Ingestion(facts: configuration.facts).run(other, parallelism: parallelism)
+      raw = try BandEvidence(
+        of: band, at: extraction, classifier: model.classifier,
+        extraction: configuration.extraction, parallelism: parallelism
+      ).added(to: raw)
+    }
     let calibration = FieldCalibration(
-      raw, of: input, correction: RatioCorrection(try draws(into: input, parallelism)))
+      raw, of: extraction, correction: RatioCorrection(try draws(into: extraction, parallelism)))
     return calibration.applied(to: raw)
   }
 

@@ -37,7 +37,7 @@ public struct FieldProcessor: Sendable {
     var classes: [ClassVerdict] = []
     if let model = models.classifier {
       let stage = Classification(
-        model: model, configuration: configuration, field: measured.field)
+        model: model, configuration: configuration, field: measured.field, others: measured.others)
       let answers = try runner.run(stage, on: extraction)
       try catalog.add(answers)
       classes = answers.map(\.verdict)
@@ -81,6 +81,6 @@ public struct FieldProcessor: Sendable {
     runner.add(
       extraction.times.stages.map { StageTime(name: "  \($0.name)", seconds: $0.seconds) })
     return BandProcessing.Outcome(
-      extraction: extraction, field: kept, notes: notes, bands: [], colourBands: nil)
+      extraction: extraction, field: kept, others: [], notes: notes, bands: [], colourBands: nil)
   }
 }

@@ -15,6 +15,9 @@ extension CatalogColumn {
       "CLASS_FLAGS", .integer, ucd: "meta.code",
       "1 saturated, 2 very large, 4 no PSF fit, 8 artefact, 16 crowded"),
     .init(
+      "CLASS_BANDS", .integer, ucd: "meta.number;instr.bandpass",
+      "How many bands' cutouts P_STAR rests on"),
+    .init(
       "CLUSTER", .integer, ucd: "meta.code.class;src.class", "Cluster in the latent space, from 0"),
     .init("LATENT", .float, .decimals(5), ucd: "src.class;stat.param", "Latent coordinate"),
     .init(

@@ -30,7 +30,7 @@ public struct FieldCalibration: Sendable {
     self.correction = correction
     let (magnitudes, logSignals) = (extraction.classMagnitudes, extraction.logSignals)
     let ratios = answers.indices.map { row in
-      Self.isRuled(answers[row]) || logSignals[row] < Self.faintestLogSignal
+      answers[row].isRuled || logSignals[row] < Self.faintestLogSignal
         ? .nan : correction.corrected(Double(answers[row].logLikelihoodRatio), logSignals[row])
     }
     fraction = StarFraction(logRatios: ratios, magnitudes: magnitudes)
@@ -44,7 +44,7 @@ public struct FieldCalibration: Sendable {
       var answer = answers[row]
       // What is sharper than any source is neither star nor galaxy, however its ratio came out.
       if answer.flags.contains(.artefact) { answer.verdict = .unsure }
-      guard !Self.isRuled(answer) else { return answer }
+      guard !answer.isRuled else { return answer }
       let ratio = correction.corrected(Double(answer.logLikelihoodRatio), logSignals[row])
       let odds = StarCeiling.joined(
         ratio + fraction.logOdds(at: magnitudes[row]), ceiling.logOdds(of: row))
@@ -63,12 +63,6 @@ public struct FieldCalibration: Sendable {
 
   /// The probability that belongs to ln(p / (1 - p)).
   public static func probability(ofLogOdds odds: Double) -> Double { 1 / (1 + exp(-odds)) }
-
-  /// Whether a rule, not the ratio, decided.
-  private static func isRuled(_ answer: SourceClassification) -> Bool {
-    !answer.flags.isDisjoint(with: [.veryLarge, .artefact, .saturated])
-      || !answer.logLikelihoodRatio.isFinite
-  }
 }
 
 extension ExtractionResult {

@@ -32,9 +32,11 @@ public struct FieldClassification: Sendable {
   /// The answer for each place, or for each source where no places were asked for.
   public var answersOfRows: [SourceClassification?] { rows.map { $0.map { answers[$0] } } }
 
-  /// Classifies the sources of `field`, or what is at `places` (0-based pixels).
+  /// Classifies the sources of `field`, or what is at `places` (0-based pixels); other `bands` of the
+  /// same sky, read one at a time, count as well.
   public init(
-    _ field: Field, at places: [PixelPoint]? = nil, classifier: StarGalaxyClassifier,
+    _ field: Field, bands: [() throws -> Field] = [], at places: [PixelPoint]? = nil,
+    classifier: StarGalaxyClassifier,
     configuration: Configuration = Configuration(), parallelism: Parallelism = .machine
   ) throws {
     if let places {
@@ -46,7 +48,13 @@ public struct FieldClassification: Sendable {
         field, configuration: configuration.extraction, parallelism: parallelism)
       rows = extraction.sources.indices.map { $0 }
     }
-    let raw = try classifier.classify(extraction, parallelism: parallelism)
+    var raw = try classifier.classify(extraction, parallelism: parallelism)
+    for band in bands {
+      let evidence = try BandEvidence(
+        of: band(), at: extraction, classifier: classifier,
+        extraction: configuration.extraction, parallelism: parallelism)
+      raw = evidence.added(to: raw)
+    }
     draws =
       configuration.draws > 0
       ? try FieldDraws(field, extraction).answers(

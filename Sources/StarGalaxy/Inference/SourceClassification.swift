@@ -48,6 +48,8 @@ public struct SourceClassification: Sendable, Equatable {
   public var anomaly: Float
   /// Rules that were applied, and what makes the answer weaker.
   public var flags: ClassificationFlags
+  /// How many bands' cutouts decided.
+  public var bands = 1
 
   /// Above this P(star) a source is called a star, below one minus it a galaxy.
   public static let certainty: Float = 0.8

@@ -17,10 +17,13 @@ struct Classify: Command {
       The weights inside the program work on any survey; no label is used. How many stars there are \
       at each magnitude is learned from the field itself. --draws N puts stars and galaxies of known \
       class into the field, with its own point spread, and corrects the probabilities by them.
+
+      Other frames of the same sky, of any band, seeing and pixel scale, count as well with --band:       sources are found on FIELD, and what every frame says of each adds up.
       """,
     examples: [
       "skysieve classify frame.fits.gz -o stars.csv",
       "skysieve classify frame.fits --catalog theirs.csv -o theirs.classified.csv",
+      "skysieve classify r.fits --band g.fits --band i.fits -o stars.csv",
       "skysieve classify frame.fits --draws 2000 --star-fraction fraction.csv",
     ])
 
@@ -38,6 +41,10 @@ struct Classify: Command {
     completion: .files(["csv", "fits", "vot"]))
   var output: String?
   @Option(
+    "--band", value: "FIELD", help: "Another frame of the same sky, to be looked at as well.",
+    completion: .files(["fits"]))
+  var bands: [String] = []
+  @Option(
     "--star-fraction", value: "CSV", help: "Write the share of stars by magnitude, with its error.",
     completion: .files(["csv"]))
   var fraction: String?
@@ -48,6 +55,9 @@ struct Classify: Command {
   @OptionGroup var common: CommonOptions
 
   func run(_ console: Console) throws {
+    guard bands.isEmpty || classifier.draws == 0 else {
+      throw UsageError.message("--draws puts sources into FIELD alone: it does not go with --band")
+    }
     let settings = try common.loadSettings(survey: fieldOptions.survey)
     let sextractor = try detection.sextractorConfiguration()
     let field = try fieldOptions.field(
@@ -58,9 +68,15 @@ struct Classify: Command {
     var configuration = classifier.configuration()
     configuration.extraction = try detection.configuration(
       over: sextractor?.extraction ?? settings.extraction)
+    let others = bands.map { band in
+      {
+        try fieldOptions.otherBand(
+          band, frameOptions: frameOptions, settings: settings, common: common)
+      }
+    }
     let classified = try FieldClassification(
-      field, at: places, classifier: try classifier.classifier(), configuration: configuration,
-      parallelism: common.parallelism)
+      field, bands: others, at: places, classifier: try classifier.classifier(),
+      configuration: configuration, parallelism: common.parallelism)
     for warning in classified.extraction.warnings { console.warn("\(field.name): \(warning)") }
     var table = given ?? classified.extraction.catalog
     try table.add(classified.answersOfRows)

@@ -10,6 +10,7 @@ import ManifoldClustering
 import SkySimulation
 import SourceCatalogs
 import SourceExtraction
+import StarGalaxy
 
 extension FITSError: ExitCodeProviding {
   /// 66, 65, 73 or 74, by the family of the error.
@@ -94,5 +95,16 @@ extension ClusteringError: ExitCodeProviding {
   /// 2 for a setting that makes no sense, else 65.
   public var exitCode: ExitCode {
     if case .badOption = self { .usage } else { .badData }
+  }
+}
+
+extension StarGalaxyError: ExitCodeProviding {
+  /// 2 for a setting that makes no sense, 74 for files, 65 for bands that do not fit each other.
+  public var exitCode: ExitCode {
+    switch self {
+    case .file: .inputOutput
+    case .badSetting: .usage
+    case .bandsDiffer: .badData
+    }
   }
 }

@@ -49,6 +49,21 @@ struct FieldOptions: SharedOptions {
     return try input.field(knowing: facts, parallelism: common.parallelism)
   }
 
+  /// Another frame of the same sky.
+  ///
+  /// What the options say of the field (weights, flags, gain,
+  /// saturation, zero point) does not hold for it: its own header tells, and the settings.
+  func otherBand(
+    _ argument: String, frameOptions: FrameOptions, settings: Settings, common: CommonOptions
+  ) throws -> Field {
+    let limits = frameOptions.limits(settings)
+    var facts = settings.knownFacts
+    facts.maximumPixels = limits.maximumPixels
+    facts.verifiesChecksums = limits.verifiesChecksums
+    let input = BandInput(frameOptions.location(argument), plane: frameOptions.plane)
+    return try input.field(knowing: facts, parallelism: common.parallelism)
+  }
+
   /// What is known about frames beyond their headers: options first, then a SExtractor
   /// configuration, then the settings.
   func knownFacts(
