@@ -25,19 +25,10 @@ struct FieldJob: Sendable {
     let kind: FieldOutcome.Kind
     do {
       guard !isStopWanted() else { throw StopWanted() }
-      let identity = try FieldIdentity(of: request, program: program, processor: processor)
-      let digest = try identity.digest()
-      times.append(StageTime(name: "digest", seconds: (ContinuousClock.now - start).inSeconds))
-      if !overwrites, let summary = finished(digest) {
+      if let summary = try finished(&times) {
         kind = .skipped(summary)
       } else {
-        let result = try processor.process(
-          request, parallelism: parallelism, isStopWanted: isStopWanted)
-        let writing = ContinuousClock.now
-        try write(result, identity: identity, digest: digest, parallelism: parallelism)
-        times += result.times
-        times.append(StageTime(name: "writing", seconds: (.now - writing).inSeconds))
-        kind = .done(result.summary)
+        kind = .done(try process(&times, parallelism, isStopWanted))
       }
     } catch let error as OutputFailure {
       throw error.error
@@ -51,11 +42,38 @@ struct FieldJob: Sendable {
   }
 
   /// What an earlier run found, if it did the same and all of it is still there.
-  private func finished(_ digest: String) -> FieldSummary? {
-    guard let record = FieldRecord.read(from: path), record.identity == digest,
-      record.isComplete(in: path)
-    else { return nil }
+  private func finished(_ times: inout [StageTime]) throws -> FieldSummary? {
+    guard !overwrites, let record = FieldRecord.read(from: path) else { return nil }
+    let start = ContinuousClock.now
+    let digest = try identify().digest()
+    times.append(StageTime(name: "digest", seconds: (.now - start).inSeconds))
+    guard record.identity == digest, record.isComplete(in: path) else { return nil }
     return record.summary
+  }
+
+  private func identify() throws -> FieldIdentity {
+    try FieldIdentity(of: request, program: program, processor: processor)
+  }
+
+  /// Does all the work; the files are summed up beside it.
+  private func process(
+    _ times: inout [StageTime], _ parallelism: Parallelism,
+    _ isStopWanted: @escaping @Sendable () -> Bool
+  ) throws -> FieldSummary {
+    let summing = WorkBeside<FieldIdentity>()
+    // A file that cannot be read is told by what sums it up: it says why in fewer words.
+    let processed = try summing.during {
+      summing.start { try identify() }
+      return Result {
+        try processor.process(request, parallelism: parallelism, isStopWanted: isStopWanted)
+      }
+    }
+    let (result, identity) = (try processed.get(), try summing.result ?? identify())
+    let start = ContinuousClock.now
+    try write(result, identity: identity, digest: identity.digest(), parallelism: parallelism)
+    times += result.times
+    times.append(StageTime(name: "writing", seconds: (.now - start).inSeconds))
+    return result.summary
   }
 
   private func write(

@@ -2,6 +2,7 @@ import CommandLineParsing
 import Imaging
 import SourceCatalogs
 import SourceExtraction
+import Tensors
 
 /// `skysieve detect`: a field becomes a catalogue and a segmentation.
 struct Detect: Command {

@@ -2,6 +2,7 @@ import CommandLineParsing
 import Denoising
 import SourceCatalogs
 import SourceExtraction
+import Tensors
 
 /// `skysieve segment`: a field becomes sources and the pixels that belong to them.
 struct Segment: Command {

@@ -2,12 +2,15 @@ import Dispatch
 import Synchronization
 
 /// A piece of work that runs beside another, such as writing a file while measuring goes on.
-final class WorkBeside<Value: Sendable>: Sendable {
+public final class WorkBeside<Value: Sendable>: Sendable {
   private let group = DispatchGroup()
   private let outcome = Mutex<Result<Value, any Error>?>(nil)
 
+  /// No work yet.
+  public init() {}
+
   /// Starts `work`; once.
-  func start(_ work: @escaping @Sendable () throws -> Value) {
+  public func start(_ work: @escaping @Sendable () throws -> Value) {
     DispatchQueue.global().async(group: group) {
       let result = Result { try work() }
       self.outcome.withLock { $0 = result }
@@ -16,7 +19,7 @@ final class WorkBeside<Value: Sendable>: Sendable {
 
   /// Runs `body`, and comes back when what it has started is done, too; the first error is that of
   /// `body`.
-  func during<Other>(_ body: () throws -> Other) throws -> Other {
+  public func during<Other>(_ body: () throws -> Other) throws -> Other {
     defer { group.wait() }
     let other = try body()
     group.wait()
@@ -25,5 +28,5 @@ final class WorkBeside<Value: Sendable>: Sendable {
   }
 
   /// What the work gave; nil where none was started.
-  var result: Value? { outcome.withLock { try? $0?.get() } }
+  public var result: Value? { outcome.withLock { try? $0?.get() } }
 }
