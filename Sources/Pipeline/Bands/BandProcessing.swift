@@ -58,9 +58,8 @@ struct BandProcessing {
       }
     }
     return Outcome(
-      extraction: extraction, field: keepsField ? field : nil, others: Array(order.dropFirst()),
-      notes: notes,
-      bands: bands,
+      extraction: extraction, field: keepsField ? field : nil,
+      others: Array(order.dropFirst()), notes: notes, bands: bands,
       colourBands: try colours(bands, parallelism: runner.parallelism))
   }
 

@@ -25,10 +25,13 @@ struct FieldJob: Sendable {
     let kind: FieldOutcome.Kind
     do {
       guard !isStopWanted() else { throw StopWanted() }
-      if let summary = try finished(&times) {
+      // Only a field with a record of an earlier run needs to know at once what its files are.
+      let record = overwrites ? nil : FieldRecord.read(from: path)
+      let identity = try record.map { _ in try identify() }
+      if let identity, let summary = try finished(record, identity) {
         kind = .skipped(summary)
       } else {
-        kind = .done(try process(&times, parallelism, isStopWanted))
+        kind = .done(try process(identity, &times, parallelism, isStopWanted))
       }
     } catch let error as OutputFailure {
       throw error.error
@@ -42,12 +45,11 @@ struct FieldJob: Sendable {
   }
 
   /// What an earlier run found, if it did the same and all of it is still there.
-  private func finished(_ times: inout [StageTime]) throws -> FieldSummary? {
-    guard !overwrites, let record = FieldRecord.read(from: path) else { return nil }
-    let start = ContinuousClock.now
-    let digest = try identify().digest()
-    times.append(StageTime(name: "digest", seconds: (.now - start).inSeconds))
-    guard record.identity == digest, record.isComplete(in: path) else { return nil }
+  private func finished(
+    _ record: FieldRecord?, _ identity: FieldIdentity
+  ) throws -> FieldSummary? {
+    guard let record, record.identity == (try identity.digest()), record.isComplete(in: path)
+    else { return nil }
     return record.summary
   }
 
@@ -55,15 +57,15 @@ struct FieldJob: Sendable {
     try FieldIdentity(of: request, program: program, processor: processor)
   }
 
-  /// Does all the work; the files are summed up beside it.
+  /// Does all the work; the files are summed up beside it, unless that is done.
   private func process(
-    _ times: inout [StageTime], _ parallelism: Parallelism,
+    _ known: FieldIdentity?, _ times: inout [StageTime], _ parallelism: Parallelism,
     _ isStopWanted: @escaping @Sendable () -> Bool
   ) throws -> FieldSummary {
     let summing = WorkBeside<FieldIdentity>()
     // A file that cannot be read is told by what sums it up: it says why in fewer words.
     let processed = try summing.during {
-      summing.start { try identify() }
+      summing.start { try known ?? identify() }
       return Result {
         try processor.process(request, parallelism: parallelism, isStopWanted: isStopWanted)
       }
