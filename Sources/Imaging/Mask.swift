@@ -41,3 +41,10 @@ public struct Mask: Sendable, Equatable {
     set { flags[y * width + x] = newValue }
   }
 }
+
+extension UnsafeBufferPointer<PixelFlags> {
+  /// Whether any pixel has a flag, seen many flags at a time: most rows of a frame have none.
+  package var isAnySet: Bool {
+    UnsafeRawBufferPointer(self).withMemoryRebound(to: UInt8.self) { $0.reduce(0) { $0 | $1 } != 0 }
+  }
+}

@@ -76,8 +76,7 @@ extension SourceMaps {
         parallelism.forEachRange(of: mask.height, chunk: 64) { rows in
           for y in rows {
             let row = y * width..<(y + 1) * width
-            // Most rows have no bad pixel, which is seen many flags at a time.
-            guard flags.flags.isAnySet(in: row) else { continue }
+            guard UnsafeBufferPointer(rebasing: flags.flags[row]).isAnySet else { continue }
             for place in row where flags.flags[place].rawValue & unusable != 0 {
               shared.planes[1][place] = Self.never
               shared.planes[2][place] = Self.never
@@ -97,14 +96,6 @@ extension SourceMaps {
   }
 }
 
-extension UnsafeBufferPointer<PixelFlags> {
-  /// Whether a pixel of the range has a flag.
-  fileprivate func isAnySet(in range: Range<Int>) -> Bool {
-    UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: self[range]))
-      .withMemoryRebound(to: UInt8.self) { $0.reduce(0) { $0 | $1 } != 0 }
-  }
-}
-
 extension Mask {
   /// How many pixels have a value that may be used.
   func usableCount(_ parallelism: Parallelism) -> Int {
@@ -117,7 +108,7 @@ extension Mask {
           for y in rows {
             let row = y * width..<(y + 1) * width
             shared.rows[y] = width
-            guard shared.flags.isAnySet(in: row) else { continue }
+            guard UnsafeBufferPointer(rebasing: shared.flags[row]).isAnySet else { continue }
             shared.rows[y] = row.count { shared.flags[$0].rawValue & unusable == 0 }
           }
         }

@@ -36,14 +36,17 @@ struct BlankSky: Sendable {
   }
 
   /// How often noise looks like a source in a field of the given crowding.
-  func alarms(_ calibration: DetectionCalibration, in crowding: FieldCrowding) -> FalseAlarms {
-    FalseAlarms(logOdds: calibration.logOdds(of: candidates, in: crowding), pixels: pixels)
+  func alarms(
+    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
+  ) -> FalseAlarms {
+    let logOdds = calibration.logOdds(of: candidates, in: crowding, parallelism: parallelism)
+    return FalseAlarms(logOdds: logOdds, pixels: pixels)
   }
 
   /// How sure the detector is of stars in a field of the given crowding, faintest first.
   func stars(
-    _ calibration: DetectionCalibration, in crowding: FieldCrowding
+    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
   ) -> [StarTrial.Level] {
-    trial.levels(calibration, in: crowding)
+    trial.levels(calibration, in: crowding, parallelism: parallelism)
   }
 }

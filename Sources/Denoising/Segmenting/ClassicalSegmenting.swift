@@ -42,7 +42,7 @@ public struct ClassicalSegmenting: Sendable {
     let maxima = try maxima(of: filter.significance(of: subtracted, parallelism: parallelism))
     let graded = GradedCandidates(
       uncalibrated: maxima,
-      freePixels: Double(subtracted.mask.flags.count { !$0.isUnusable }))
+      freePixels: Double(subtracted.mask.usableCount(parallelism)))
     let alarms = try blankMaxima(filter, background.noiseCorrelation)
     let goal = try configuration.goal.perPixel(pixelScale: subtracted.pixelScale, name: field.name)
     let threshold =

@@ -95,7 +95,7 @@ public struct Segmenting: Sendable {
     let threshold = try times.note("threshold") {
       try self.threshold(
         GradedCandidates(logOdds: logOdds, freePixels: usablePixels),
-        blank.alarms(calibration, in: crowding), on: field)
+        blank.alarms(calibration, in: crowding, parallelism: parallelism), on: field)
     }
     let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.score }
     var sources = kept.map { index in
@@ -116,8 +116,8 @@ public struct Segmenting: Sendable {
       correlation: field.background.noiseCorrelation, parallelism: parallelism)
     try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
-      blank.stars(calibration, in: crowding), cut: threshold.score, zeroPoint: field.zeroPoint,
-      noise: field.background.globalSigma)
+      blank.stars(calibration, in: crowding, parallelism: parallelism), cut: threshold.score,
+      zeroPoint: field.zeroPoint, noise: field.background.globalSigma)
     return SegmentingResult(
       extraction: result, detection: detection, candidates: finding.candidates,
       probabilities: logOdds.map { 1 / (1 + exp(-$0)) }, threshold: threshold,

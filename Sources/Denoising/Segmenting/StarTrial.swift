@@ -28,24 +28,26 @@ struct StarTrial: Sendable {
     seed: UInt64
   ) throws {
     let profile = StarProfile(seeing: survey.seeing)
-    let places = StarGrid(side: side, seeing: survey.seeing)
+    let layout = StarGrid(side: side, seeing: survey.seeing)
     let ratio = max(0.1, correlation.noiseRatio(weights: profile.weights, width: profile.width))
     let brightness = Self.signals.map { $0 * profile.unitNoise * ratio }
     let blank = try noise.field(
       side: side, random: RandomStream(seed: seed, stream: 1), parallelism: survey.parallelism
     ) { image in
-      for (index, place) in places.places.enumerated() {
+      for (index, place) in layout.places.enumerated() {
         profile.add(Float(brightness[index % brightness.count]), x: place.x, y: place.y, to: &image)
       }
     }
     var times = StageTimes()
     candidates = try survey.survey(blank, &times).candidates
-    (grid, fluxes, reach) = (places, brightness, max(2, 0.5 * survey.seeing))
+    (grid, fluxes, reach) = (layout, brightness, max(2, 0.5 * survey.seeing))
   }
 
   /// The levels in a field of the given crowding, faintest first.
-  func levels(_ calibration: DetectionCalibration, in crowding: FieldCrowding) -> [Level] {
-    let logOdds = calibration.logOdds(of: candidates, in: crowding)
+  func levels(
+    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
+  ) -> [Level] {
+    let logOdds = calibration.logOdds(of: candidates, in: crowding, parallelism: parallelism)
     let best = grid.best(zip(candidates, logOdds).map { (place: $0, logOdds: $1) }, reach: reach)
     return fluxes.indices.map { level in
       let chosen = stride(from: level, to: best.count, by: fluxes.count).map { best[$0] }

@@ -19,14 +19,12 @@ struct Classification: FieldStage {
     _ input: consuming ExtractionResult, parallelism: Parallelism
   ) throws -> [SourceClassification] {
     let extraction = input
-    var raw = try model.classifier.classify(extraction, parallelism: parallelism)
-    for other in others where configuration.draws == 0 {
-      let band = try Ingestion(facts: configuration.facts).run(other, parallelism: parallelism)
-      raw = try BandEvidence(
-        of: band, at: extraction, classifier: model.classifier,
-        extraction: configuration.extraction, parallelism: parallelism
-      ).added(to: raw)
-    }
+    let ingestion = Ingestion(facts: configuration.facts)
+    let bands = configuration.draws == 0 ? others : []
+    let raw = try model.classifier.classify(
+      extraction,
+      bands: bands.map { band in { try ingestion.run(band, parallelism: parallelism) } },
+      configuration: configuration.extraction, parallelism: parallelism)
     let calibration = FieldCalibration(
       raw, of: extraction, correction: RatioCorrection(try draws(into: extraction, parallelism)))
     return calibration.applied(to: raw)

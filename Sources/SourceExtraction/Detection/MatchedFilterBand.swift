@@ -120,20 +120,15 @@ struct MatchedFilterBand {
   }
 
   /// Copies a row between the margins, bad pixels as 0, and gives whether there is one.
-  ///
-  /// Most rows have none, which is seen many flags at a time.
   private static func fill(
     _ padded: inout [Float], margin: Int, from row: UnsafeBufferPointer<Float>,
     flags: UnsafeBufferPointer<PixelFlags>
   ) -> Bool {
-    let isClean = UnsafeRawBufferPointer(flags).withMemoryRebound(to: UInt8.self) { bytes in
-      bytes.reduce(0) { $0 | $1 } == 0
-    }
     return padded.withUnsafeMutableBufferPointer { padded in
       let target = UnsafeMutableBufferPointer(rebasing: padded[margin..<margin + row.count])
       _ = target.update(from: row)
       var isBad = false
-      guard !isClean else { return isBad }
+      guard flags.isAnySet else { return isBad }
       for x in 0..<row.count where isExcluded(flags[x]) {
         target[x] = 0
         isBad = true

@@ -48,13 +48,8 @@ public struct FieldClassification: Sendable {
         field, configuration: configuration.extraction, parallelism: parallelism)
       rows = extraction.sources.indices.map { $0 }
     }
-    var raw = try classifier.classify(extraction, parallelism: parallelism)
-    for band in bands {
-      let evidence = try BandEvidence(
-        of: band(), at: extraction, classifier: classifier,
-        extraction: configuration.extraction, parallelism: parallelism)
-      raw = evidence.added(to: raw)
-    }
+    let raw = try classifier.classify(
+      extraction, bands: bands, configuration: configuration.extraction, parallelism: parallelism)
     draws =
       configuration.draws > 0
       ? try FieldDraws(field, extraction).answers(
