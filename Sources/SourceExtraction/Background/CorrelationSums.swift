@@ -6,7 +6,9 @@ import Imaging
 struct CorrelationSums: Sendable {
   /// The largest lag, pixels: resampling kernels reach no further.
   static let reach = 4
-  /// Smaller coefficients are noise, or the sources too faint to be masked.
+  /// Smaller coefficients are noise, or the sources too faint to be masked; coefficients twice as
+  /// large count in full, and those between ever more: one step would part two halves of a crowded
+  /// frame.
   private static let smallest = 0.03
   /// Sampled cells.
   private static let cells = 64
@@ -86,13 +88,20 @@ struct CorrelationSums: Sendable {
     guard variance > 0 else { return .white }
     coefficients = coefficients.map { $0 / variance }
     let neighbours = zip(lags, coefficients).filter { abs($0.0.dx) + $0.0.dy == 1 }.map(\.1)
-    guard neighbours.reduce(0, +) > 2 * smallest else { return .white }
+    let share = weight(of: neighbours.reduce(0, +) / Double(neighbours.count))
+    guard share > 0 else { return .white }
     let side = 2 * reach + 1
     var square = [Double](repeating: 0, count: side * side)
-    for (lag, value) in zip(lags, coefficients) where abs(value) >= smallest {
-      square[(reach + lag.dy) * side + reach + lag.dx] = value
-      square[(reach - lag.dy) * side + reach - lag.dx] = value
+    for (lag, value) in zip(lags, coefficients) {
+      let counted = lag == (0, 0) ? value : value * share * weight(of: abs(value))
+      square[(reach + lag.dy) * side + reach + lag.dx] = counted
+      square[(reach - lag.dy) * side + reach - lag.dx] = counted
     }
     return NoiseCorrelation(reach: reach, coefficients: square)
+  }
+
+  /// How much a coefficient counts, 0 to 1.
+  private static func weight(of coefficient: Double) -> Double {
+    min(max(coefficient / smallest - 1, 0), 1)
   }
 }

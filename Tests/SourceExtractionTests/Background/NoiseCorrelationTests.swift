@@ -1,4 +1,6 @@
+import Imaging
 import SourceExtraction
+import Tensors
 import Testing
 
 @Suite("Noise correlation")
@@ -20,5 +22,26 @@ struct NoiseCorrelationTests {
   func wide() {
     let line = NoiseCorrelation(reach: 1, coefficients: [0, 0.25, 0, 0.25, 1, 0.25, 0, 0.25, 0])
     #expect(abs(line.noiseRatio(apertureRadius: 1000) - 2.0.squareRoot()) < 1e-3)
+  }
+
+  @Test(
+    "a weak correlation does not count, a strong one does, and what lies between in part",
+    arguments: [(0.01, 0.0...0.001), (0.0225, 0.002...0.035), (0.05, 0.09...0.11)])
+  func weak(_ side: Float, _ expected: ClosedRange<Double>) throws {
+    let size = 700
+    var random = RandomStream(seed: 3)
+    var image = Image(width: size, height: size)
+    for index in image.pixels.indices { image.pixels[index] = Float(random.normal()) }
+    let white = image
+    for y in 1..<size - 1 {
+      for x in 1..<size - 1 {
+        image[x, y] +=
+          side * (white[x - 1, y] + white[x + 1, y] + white[x, y - 1] + white[x, y + 1])
+      }
+    }
+    let field = Field(name: "noise", image: image, mask: Mask(width: size, height: size))
+    let correlation = try BackgroundEstimator.estimate(field).noiseCorrelation
+    #expect(expected.contains(correlation[1, 0]))
+    #expect(expected.contains(correlation[0, 1]))
   }
 }
