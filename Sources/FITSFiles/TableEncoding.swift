@@ -4,14 +4,7 @@ enum TableEncoding {
   static func hdu(_ table: FITSTable, header: Header) -> HDUBytes {
     let layouts = table.columns.map(ColumnLayout.init)
     let rowBytes = layouts.reduce(0) { $0 + $1.width }
-    var heap: [UInt8] = []
-    var data = [UInt8](repeating: 0, count: rowBytes * table.rowCount)
-    var offset = 0
-    for (column, layout) in zip(table.columns, layouts) {
-      let place = CellPlace(rowBytes: rowBytes, offset: offset, width: layout.width)
-      data.withUnsafeMutableBytes { place.store(column.values, in: $0, heap: &heap) }
-      offset += layout.width
-    }
+    var (data, heap) = rows(of: table, layouts, rowBytes: rowBytes)
     var cards = Header()
     cards.set("XTENSION", "BINTABLE", comment: "binary table")
     cards.set("BITPIX", 8)
@@ -28,7 +21,36 @@ enum TableEncoding {
     for card in header.contentCards() where card.keyword != "EXTNAME" || table.name.isEmpty {
       cards.append(card)
     }
-    return HDUBytes(header: cards, data: data + heap)
+    data.append(contentsOf: heap)
+    return HDUBytes(header: cards, data: data)
+  }
+
+  /// Rows that a processor's cache holds while all columns are stored into them.
+  private static let rowsAtOnce = 512
+
+  /// The rows of a table, and the lists behind them.
+  private static func rows(
+    of table: FITSTable, _ layouts: [ColumnLayout], rowBytes: Int
+  ) -> (rows: [UInt8], heap: [UInt8]) {
+    var offset = 0
+    let places = layouts.map { layout in
+      defer { offset += layout.width }
+      return CellPlace(rowBytes: rowBytes, offset: offset, width: layout.width)
+    }
+    var heap: [UInt8] = []
+    var data = [UInt8](repeating: 0, count: rowBytes * table.rowCount)
+    data.withUnsafeMutableBytes { data in
+      for (column, place) in zip(table.columns, places) {
+        if case .lists(let values) = column.values { place.store(lists: values, in: data, &heap) }
+      }
+      for first in stride(from: 0, to: table.rowCount, by: rowsAtOnce) {
+        let rows = first..<min(first + rowsAtOnce, table.rowCount)
+        for (column, place) in zip(table.columns, places) {
+          place.store(column.values, rows: rows, in: data)
+        }
+      }
+    }
+    return (data, heap)
   }
 
   private static func describe(
@@ -88,40 +110,47 @@ private struct CellPlace {
   let offset: Int
   let width: Int
 
-  /// Stores a column; lists go to the heap.
+  /// Stores some rows of a column that is none of lists.
   func store(
-    _ values: FITSColumnValues, in data: UnsafeMutableRawBufferPointer, heap: inout [UInt8]
+    _ values: FITSColumnValues, rows: Range<Int>, in data: UnsafeMutableRawBufferPointer
   ) {
     switch values {
-    case .float64(let values): numbers(values, data) { $0.bitPattern.bigEndian }
-    case .float32(let values): numbers(values, data) { $0.bitPattern.bigEndian }
-    case .int64(let values): numbers(values, data) { ($0 ?? ColumnLayout.null64).bigEndian }
-    case .int32(let values): numbers(values, data) { ($0 ?? ColumnLayout.null32).bigEndian }
-    case .bool(let values): numbers(values, data) { UInt8(ascii: $0 ? "T" : "F") }
-    case .float32Vector(_, let values): vectors(values, data) { $0.bitPattern.bigEndian }
-    case .float64Vector(_, let values): vectors(values, data) { $0.bitPattern.bigEndian }
+    case .float64(let values): numbers(values, rows, data) { $0.bitPattern.bigEndian }
+    case .float32(let values): numbers(values, rows, data) { $0.bitPattern.bigEndian }
+    case .int64(let values): numbers(values, rows, data) { ($0 ?? ColumnLayout.null64).bigEndian }
+    case .int32(let values): numbers(values, rows, data) { ($0 ?? ColumnLayout.null32).bigEndian }
+    case .bool(let values): numbers(values, rows, data) { UInt8(ascii: $0 ? "T" : "F") }
+    case .float32Vector(_, let values): vectors(values, rows, data) { $0.bitPattern.bigEndian }
+    case .float64Vector(_, let values): vectors(values, rows, data) { $0.bitPattern.bigEndian }
     case .string(let values):
-      for (row, text) in values.enumerated() {
-        for (place, byte) in CardFormat.printable(text).utf8.enumerated() {
+      for row in rows {
+        for (place, byte) in CardFormat.printable(values[row]).utf8.enumerated() {
           data[row * rowBytes + offset + place] = byte
         }
       }
-    case .lists(let values):
-      for (row, list) in values.enumerated() {
-        let start = row * rowBytes + offset
-        data.storeBytes(of: list.count.bigEndian, toByteOffset: start, as: Int.self)
-        data.storeBytes(of: heap.count.bigEndian, toByteOffset: start + 8, as: Int.self)
-        heap += ImageEncoding.bytes(of: list) { $0.bitPattern.bigEndian }
-      }
+    case .lists: break
+    }
+  }
+
+  /// Stores a column of lists: where each begins on the heap, and there its numbers.
+  func store(
+    lists: [[Double]], in data: UnsafeMutableRawBufferPointer, _ heap: inout [UInt8]
+  ) {
+    for (row, list) in lists.enumerated() {
+      let start = row * rowBytes + offset
+      data.storeBytes(of: list.count.bigEndian, toByteOffset: start, as: Int.self)
+      data.storeBytes(of: heap.count.bigEndian, toByteOffset: start + 8, as: Int.self)
+      heap += ImageEncoding.bytes(of: list) { $0.bitPattern.bigEndian }
     }
   }
 
   @inline(__always)
   private func numbers<Value, Stored: FixedWidthInteger>(
-    _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
+    _ values: [Value], _ rows: Range<Int>, _ data: UnsafeMutableRawBufferPointer,
+    _ convert: (Value) -> Stored
   ) {
     values.withUnsafeBufferPointer { values in
-      for row in 0..<values.count {
+      for row in rows {
         data.storeBytes(
           of: convert(values[row]), toByteOffset: row * rowBytes + offset, as: Stored.self)
       }
@@ -130,13 +159,17 @@ private struct CellPlace {
 
   @inline(__always)
   private func vectors<Value, Stored: FixedWidthInteger>(
-    _ values: [Value], _ data: UnsafeMutableRawBufferPointer, _ convert: (Value) -> Stored
+    _ values: [Value], _ rows: Range<Int>, _ data: UnsafeMutableRawBufferPointer,
+    _ convert: (Value) -> Stored
   ) {
     let size = MemoryLayout<Stored>.size
     let length = max(1, width / size)
-    for (index, value) in values.enumerated() {
-      let cell = index / length * rowBytes + offset + index % length * size
-      data.storeBytes(of: convert(value), toByteOffset: cell, as: Stored.self)
+    for row in rows {
+      for place in 0..<length where row * length + place < values.count {
+        data.storeBytes(
+          of: convert(values[row * length + place]),
+          toByteOffset: row * rowBytes + offset + place * size, as: Stored.self)
+      }
     }
   }
 }

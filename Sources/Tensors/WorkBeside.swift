@@ -9,8 +9,13 @@ public final class WorkBeside<Value: Sendable>: Sendable {
   /// No work yet.
   public init() {}
 
-  /// Starts `work`; once.
-  public func start(_ work: @escaping @Sendable () throws -> Value) {
+  /// Starts `work`, once; with `atOnce` it is done here and now, for who has no second thread.
+  public func start(atOnce: Bool = false, _ work: @escaping @Sendable () throws -> Value) {
+    guard !atOnce else {
+      let result = Result { try work() }
+      outcome.withLock { $0 = result }
+      return
+    }
     DispatchQueue.global().async(group: group) {
       let result = Result { try work() }
       self.outcome.withLock { $0 = result }
@@ -27,6 +32,12 @@ public final class WorkBeside<Value: Sendable>: Sendable {
     return other
   }
 
-  /// What the work gave; nil where none was started.
+  /// What the work gave, once it is done; nil where none was started.
+  public func value() throws -> Value? {
+    group.wait()
+    return try outcome.withLock { try $0?.get() }
+  }
+
+  /// What the work has given so far; nil where none was started.
   public var result: Value? { outcome.withLock { try? $0?.get() } }
 }

@@ -37,11 +37,7 @@ package struct SourceFlooding {
   package func labels(of parts: RunLists, seeds: [Int], parallelism: Parallelism) -> [Int32] {
     let tasks = Self.tasks(parts)
     let seeds = RowSeeds(seeds, width: width, height: height)
-    var labels = [Int32](unsafeUninitializedCapacity: width * height) { labels, count in
-      LargeMemory.prepare(labels)
-      labels.initialize(repeating: 0)
-      count = width * height
-    }
+    var labels = LargeMemory.zeros(width * height, parallelism: parallelism)
     light.pixels.withUnsafeBufferPointer { light in
       labels.withUnsafeMutableBufferPointer { labels in
         let shared = Shared(light: light, labels: labels)

@@ -18,17 +18,21 @@ extension Detection {
   ) {
     let (width, height) = (significance.width, significance.height)
     var labels = original
-    let split = LabelledRuns(labels, width: width, parts: parts)
-    var (runs, owners) = (split.runs, split.owners)
+    let split = LabelledRuns(labels, width: width, parts: parts, parallelism: parallelism)
     let numbering = FragmentNumbering(split.fragments, hosts: Array(split.fragments.indices))
     // Sources count from 1 in the order of their first pixels, as everywhere.
-    for (run, owner) in zip(runs, owners) {
-      let offset = Int(run.row) * width
-      for x in run.columns { labels[offset + x] = numbering.labels[Int(owner)] }
+    labels.withUnsafeMutableBufferPointer { labels in
+      let shared = SharedLabels(labels: labels)
+      parallelism.forEachRange(of: split.runs.count, chunk: 1 << 14) { range in
+        for index in range {
+          let (run, owner) = (split.runs[index], Int(split.owners[index]))
+          let (offset, label) = (Int(run.row) * width, numbering.labels[owner])
+          for x in run.columns { shared.labels[offset + x] = label }
+        }
+      }
     }
-    owners = owners.map { numbering.labels[Int($0)] - 1 }
-    let lists = RunLists(sorting: runs, owners: owners, count: numbering.sourceCount)
-    runs = []
+    let owners = split.owners.map { numbering.labels[Int($0)] - 1 }
+    let lists = RunLists(sorting: split.runs, owners: owners, count: numbering.sourceCount)
     let survey = SourceSurvey(
       significance: significance, image: field.image, mask: field.mask, threshold: threshold)
     var sources = survey.sources(runs: lists, numbering: numbering, parallelism: parallelism)
@@ -40,6 +44,11 @@ extension Detection {
   }
 }
 
+/// Labels that threads write to, each to pixels of its own.
+private struct SharedLabels: @unchecked Sendable {
+  let labels: UnsafeMutableBufferPointer<Int32>
+}
+
 /// The runs of parts, cut where the label changes, and a fragment for every label that occurs.
 private struct LabelledRuns {
   var runs: [PixelRun] = []
@@ -47,22 +56,52 @@ private struct LabelledRuns {
   var owners: [Int32] = []
   var fragments: [Fragment] = []
 
-  init(_ labels: [Int32], width: Int, parts: RunLists) {
+  /// Parts that a thread takes at once: no label lies in two parts.
+  private static let partsAtOnce = 2048
+
+  /// The runs of all parts.
+  init(_ labels: [Int32], width: Int, parts: RunLists, parallelism: Parallelism) {
+    let chunks = (parts.count + Self.partsAtOnce - 1) / Self.partsAtOnce
+    var pieces = [LabelledRuns?](repeating: nil, count: chunks)
+    pieces.withUnsafeMutableBufferPointer { pieces in
+      let shared = Pieces(pieces: pieces)
+      parallelism.forEachRange(of: parts.count, chunk: Self.partsAtOnce) { range in
+        shared.pieces[range.lowerBound / Self.partsAtOnce] = LabelledRuns(
+          labels, width: width, parts: parts, range: range)
+      }
+    }
+    for case let piece? in pieces { append(piece) }
+  }
+
+  private struct Pieces: @unchecked Sendable {
+    let pieces: UnsafeMutableBufferPointer<LabelledRuns?>
+  }
+
+  /// The runs of some of the parts.
+  private init(_ labels: [Int32], width: Int, parts: RunLists, range: Range<Int>) {
     labels.withUnsafeBufferPointer { labels in
-      for part in 0..<parts.count {
+      for part in range {
         let start = fragments.count
-        for run in parts[part] { cut(run, labels, width: width, part: part, firstFragment: start) }
+        for run in parts[part] { cut(run, labels, width: width, part: part) }
         guard fragments.count > start + 1 else { continue }
         for index in start..<fragments.count { fragments[index].isDeblended = true }
       }
     }
   }
 
-  private var fragmentOfLabel: [Int32: Int32] = [:]
+  /// Appends the runs of the parts behind.
+  private mutating func append(_ other: LabelledRuns) {
+    let first = Int32(fragments.count)
+    runs += other.runs
+    owners += other.owners.map { $0 + first }
+    fragments += other.fragments
+  }
+
+  /// The fragment of each label met so far, -1 for the others.
+  private var fragmentOfLabel: [Int32] = []
 
   private mutating func cut(
-    _ run: PixelRun, _ labels: UnsafeBufferPointer<Int32>, width: Int, part: Int,
-    firstFragment: Int
+    _ run: PixelRun, _ labels: UnsafeBufferPointer<Int32>, width: Int, part: Int
   ) {
     let offset = Int(run.row) * width
     var x = Int(run.start)
@@ -80,13 +119,18 @@ private struct LabelledRuns {
   private mutating func fragment(
     of label: Int32, part: Int, x: Int, y: Int, width: Int
   ) -> Int32 {
-    if let known = fragmentOfLabel[label] { return known }
+    let place = Int(label)
+    if place >= fragmentOfLabel.count {
+      let missing = max(place, 2 * fragmentOfLabel.count) + 1 - fragmentOfLabel.count
+      fragmentOfLabel.append(contentsOf: repeatElement(-1, count: missing))
+    }
+    if fragmentOfLabel[place] >= 0 { return fragmentOfLabel[place] }
     var fragment = Fragment(component: part, survivalLevel: 0)
     fragment.begin(
       number: Int32(fragments.count + 1), x: x, y: y, place: y * width + x, isDeblended: false)
     fragments.append(fragment)
     let index = Int32(fragments.count - 1)
-    fragmentOfLabel[label] = index
+    fragmentOfLabel[place] = index
     return index
   }
 }

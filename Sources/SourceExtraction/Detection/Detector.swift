@@ -56,7 +56,7 @@ public struct Detector {
       of: significance, above: threshold, minimumArea: configuration.minimumArea,
       parallelism: parallelism
     ).components
-    var labels = zeros()
+    var labels = LargeMemory.zeros(significance.pixels.count, parallelism: parallelism)
     let fragments = Deblender(configuration: configuration, threshold: threshold).fragments(
       of: components, significance: significance, labels: &labels, parallelism: parallelism)
     let numbering = FragmentNumbering(fragments, hosts: hosts(of: fragments))
@@ -73,23 +73,6 @@ public struct Detector {
     return Detection(
       segmentation: segmentation, sources: sources, pixelRuns: runs, threshold: threshold,
       cleanedCount: fragments.count - numbering.sourceCount)
-  }
-
-  /// A label map of sky; the memory of a large frame is touched by all threads.
-  private func zeros() -> [Int32] {
-    let total = significance.pixels.count
-    return [Int32](unsafeUninitializedCapacity: total) { labels, count in
-      LargeMemory.prepare(labels)
-      let target = Target(labels: labels)
-      parallelism.forEachRange(of: total, chunk: 1 << 20) { range in
-        UnsafeMutableBufferPointer(rebasing: target.labels[range]).initialize(repeating: 0)
-      }
-      count = total
-    }
-  }
-
-  private struct Target: @unchecked Sendable {
-    let labels: UnsafeMutableBufferPointer<Int32>
   }
 
   private func hosts(of fragments: [Fragment]) -> [Int] {

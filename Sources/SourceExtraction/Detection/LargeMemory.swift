@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Asks for large pages behind a frame's memory that nobody has touched yet: a frame of 67 MB is
 /// then a few dozen page faults instead of 16,000.
@@ -15,6 +16,22 @@ package enum LargeMemory {
     #if os(Linux)
       _ = madvise(start, count, MADV_HUGEPAGE)
     #endif
+  }
+
+  /// A label map of sky; the memory of a large frame is touched by all threads.
+  package static func zeros(_ total: Int, parallelism: Parallelism) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: total) { labels, count in
+      prepare(labels)
+      let target = Target(labels: labels)
+      parallelism.forEachRange(of: total, chunk: 1 << 20) { range in
+        UnsafeMutableBufferPointer(rebasing: target.labels[range]).initialize(repeating: 0)
+      }
+      count = total
+    }
+  }
+
+  private struct Target: @unchecked Sendable {
+    let labels: UnsafeMutableBufferPointer<Int32>
   }
 }
 

@@ -36,20 +36,21 @@ struct CircularAperture {
     let columnGroups = touched.width / 4 + 1
     let rowGroups = touched.height / 4 + 1
     return withUnsafeTemporaryAllocation(
-      of: SIMD4<Double>.self, capacity: 3 * columnGroups + 3 * rowGroups + 1
+      of: SIMD4<Double>.self, capacity: 4 * columnGroups + 3 * rowGroups + 1
     ) { memory in
       guard let base = memory.baseAddress else { return 0 }
       let columns = ApertureColumns(base, groups: columnGroups)
       columns.fill(
         first: Double(touched.x.lowerBound) - 0.5 - centre.x, count: touched.width + 1,
         circle: CircleOverlap(radius: radius))
-      let rows = ApertureRows(base + 3 * columnGroups + 1, groups: rowGroups)
+      let rows = ApertureRows(base + 4 * columnGroups + 1, groups: rowGroups)
       rows.fill(
         first: Double(touched.y.lowerBound) - 0.5 - centre.y,
         circle: CircleOverlap(radius: radius))
       var sum = 0.0
+      columns.begin(at: rows.line(0))
       stamp.withRows(of: touched, plane) { row, values in
-        columns.setAreas(between: row, and: row + 1, of: rows)
+        columns.setAreas(upTo: rows.line(row + 1))
         sum += columns.weighted(values, count: touched.width)
       }
       return sum
@@ -62,15 +63,18 @@ struct CircularAperture {
 private struct ApertureColumns {
   private let places: UnsafeMutablePointer<SIMD4<Double>>
   private let arcs: UnsafeMutablePointer<SIMD4<Double>>
+  /// The area below the present row's lower line and to the left of each line, up to a constant.
+  private let below: UnsafeMutablePointer<SIMD4<Double>>
   /// The area of the present row to the left of each line, up to a constant.
   private let areas: UnsafeMutablePointer<SIMD4<Double>>
   private let groups: Int
 
-  /// Lines in `memory` for three groups of four doubles each, and one more.
+  /// Lines in `memory` for four groups of four doubles each, and one more.
   init(_ memory: UnsafeMutablePointer<SIMD4<Double>>, groups: Int) {
     places = memory
     arcs = memory + groups
-    areas = memory + 2 * groups
+    below = memory + 2 * groups
+    areas = memory + 3 * groups
     self.groups = groups
   }
 
@@ -86,21 +90,28 @@ private struct ApertureColumns {
     }
   }
 
-  /// Works out the row between two lines.
+  /// Takes a line as the lower one of the first row.
+  func begin(at line: ApertureRows.Line) {
+    for group in 0..<groups { below[group] = area(below: line, group) }
+  }
+
+  /// Works out the row between the last row's upper line and another one.
   @inline(__always)
-  func setAreas(between lower: Int, and upper: Int, of rows: ApertureRows) {
-    let (below, above) = (rows.line(lower), rows.line(upper))
+  func setAreas(upTo line: ApertureRows.Line) {
     for group in 0..<groups {
-      areas[group] =
-        ArcEdges.integrals(
-          places: places[group], arcs: arcs[group], height: above.height, chord: above.chord,
-          chordIntegral: above.integral)
-        - ArcEdges.integrals(
-          places: places[group], arcs: arcs[group], height: below.height, chord: below.chord,
-          chordIntegral: below.integral)
+      let above = area(below: line, group)
+      areas[group] = above - below[group]
+      below[group] = above
     }
     let end = areas[groups - 1][3]
     areas[groups] = SIMD4(repeating: end)
+  }
+
+  @inline(__always)
+  private func area(below line: ApertureRows.Line, _ group: Int) -> SIMD4<Double> {
+    ArcEdges.integrals(
+      places: places[group], arcs: arcs[group], height: line.height, chord: line.chord,
+      chordIntegral: line.integral)
   }
 
   /// The sum of `count` pixels of the present row, each times its area.
@@ -145,8 +156,10 @@ private struct ApertureRows {
     }
   }
 
+  typealias Line = (height: Double, chord: Double, integral: Double)
+
   @inline(__always)
-  func line(_ index: Int) -> (height: Double, chord: Double, integral: Double) {
+  func line(_ index: Int) -> Line {
     let (group, lane) = (index >> 2, index & 3)
     return (heights[group][lane], chords[group][lane], integrals[group][lane])
   }
