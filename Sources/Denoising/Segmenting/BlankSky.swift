@@ -9,8 +9,9 @@ struct BlankSky: Sendable {
   /// The candidates on `pixels` pixels of noise: none is a source.
   private let candidates: [SourceCandidate]
   private let pixels: Double
-  /// Stars of known brightness.
-  private let trial: StarTrial
+  /// Stars of known brightness, surveyed on a thread of their own: nobody asks before the sources
+  /// are measured.
+  private let trial = WorkBeside<StarTrial>()
 
   /// Stars need fewer pixels than false alarms, which are rare.
   private static let starShare = 0.625
@@ -30,23 +31,28 @@ struct BlankSky: Sendable {
       found += try survey.survey(blank, &times).candidates
     }
     (candidates, pixels) = (found, configuration.blankPixels)
-    trial = try StarTrial(
-      survey, noise: noise, correlation: field.background.noiseCorrelation,
-      side: Int(Self.starShare * Double(configuration.blankSide)), seed: configuration.seed)
+    let correlation = field.background.noiseCorrelation
+    let side = Int(Self.starShare * Double(configuration.blankSide))
+    let lone = CandidateSurvey(
+      mapping: survey.mapping, seeing: survey.seeing, parallelism: .serial)
+    trial.start(atOnce: survey.parallelism.threads == 1) {
+      try StarTrial(
+        lone, noise: noise, correlation: correlation, side: side, seed: configuration.seed)
+    }
   }
 
-  /// How often noise looks like a source in a field of the given crowding.
+  /// How often noise looks like a source in a field of the given traits.
   func alarms(
-    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
+    _ calibration: DetectionCalibration, in traits: FieldTraits, parallelism: Parallelism
   ) -> FalseAlarms {
-    let logOdds = calibration.logOdds(of: candidates, in: crowding, parallelism: parallelism)
+    let logOdds = calibration.logOdds(of: candidates, in: traits, parallelism: parallelism)
     return FalseAlarms(logOdds: logOdds, pixels: pixels)
   }
 
-  /// How sure the detector is of stars in a field of the given crowding, faintest first.
+  /// How sure the detector is of stars in a field of the given traits, faintest first.
   func stars(
-    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
-  ) -> [StarTrial.Level] {
-    trial.levels(calibration, in: crowding, parallelism: parallelism)
+    _ calibration: DetectionCalibration, in traits: FieldTraits, parallelism: Parallelism
+  ) throws -> [StarTrial.Level] {
+    try trial.value()?.levels(calibration, in: traits, parallelism: parallelism) ?? []
   }
 }

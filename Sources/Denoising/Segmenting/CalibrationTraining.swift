@@ -30,7 +30,7 @@ public struct CalibrationTraining: Sendable {
     var labelled: [LabelledCandidate] = []
     for index in 0..<fields {
       var random = RandomStream(seed: seed, stream: 0xCA11B).substream(UInt64(index))
-      var sky = SkyRange(side: side).sky(&random)
+      var sky = SkyRange(side: side).survey(&random)
       // What a detector's faults look like is no question of depth: they are masked or flagged.
       sky.defects = .default
       sky.defects.saturation = 0
@@ -53,15 +53,17 @@ public struct CalibrationTraining: Sendable {
       mapping: mapping, seeing: SeeingEstimate(subtracted, parallelism: parallelism).fwhm,
       parallelism: parallelism)
     var times = StageTimes()
-    let found = try survey.survey(subtracted, &times).candidates
-    let crowding = FieldCrowding(
-      of: found, usablePixels: Double(image.width * image.height), seeing: survey.seeing)
+    let finding = try survey.survey(subtracted, &times)
+    let found = finding.candidates
+    let traits = FieldTraits(
+      of: found, significance: finding.significance, background: background,
+      usablePixels: Double(image.width * image.height), seeing: survey.seeing)
     let truth = TruthGrid(
       simulated.truth.map { ($0.x, $0.y) }, width: image.width, height: image.height)
     return found.map { candidate in
       let isReal = truth.contains(
         within: Self.radius, ofX: Double(candidate.x), y: Double(candidate.y))
-      return LabelledCandidate(candidate, in: crowding, isReal: isReal)
+      return LabelledCandidate(candidate, in: traits, isReal: isReal)
     }
   }
 }

@@ -4,11 +4,11 @@ import Foundation
 /// beyond the range that was learnt is as sure as its end.
 package enum CandidateFeatures {
   /// How many numbers there are.
-  package static let count = 12
+  package static let count = 16
 
   /// Writes the numbers of a candidate in a field, `count` of them.
   static func write(
-    _ candidate: SourceCandidate, in crowding: FieldCrowding,
+    _ candidate: SourceCandidate, in traits: FieldTraits,
     to row: UnsafeMutableBufferPointer<Float>
   ) {
     row[0] = clamp(candidate.peakLogit, -5, 5) / 4
@@ -21,8 +21,13 @@ package enum CandidateFeatures {
     row[7] = clamp(log(max(candidate.seeing, 1) / 3.5), -0.9, 0.9)
     row[8] = clamp(candidate.prominence, -3, 0) / 2
     row[9] = clamp(candidate.distance / max(candidate.seeing, 1), 0, 1.5)
-    row[10] = clamp(crowding.maxima + 2, -1.6, 1)
-    row[11] = clamp(crowding.expected + 2, -1.6, 1)
+    row[10] = clamp(traits.maxima + 2, -1.6, 1)
+    row[11] = clamp(traits.expected + 2, -1.6, 1)
+    row[12] = clamp(traits.strong + 2, -1.6, 1)
+    row[13] = clamp(traits.unrest, -0.2, 0.5) * 2
+    // Only nebulae are this uneven; of smaller differences nothing is to be learnt.
+    row[14] = clamp(traits.unevenness + 2.5, 0.3, 2)
+    row[15] = clamp(traits.extent - 0.95, -0.3, 0.5) * 3
   }
 
   @inline(__always)

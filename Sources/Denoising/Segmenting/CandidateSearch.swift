@@ -13,8 +13,6 @@ package struct CandidateSearch {
   let maps: SourceMaps
   /// The significance of the matched filter, the same sides as the maps.
   let significance: Image
-  /// The same of a filter for wider sources.
-  let broadSignificance: Image
   let mask: Mask
   /// The full width at half maximum of the field's stars, pixels.
   let seeing: Double
@@ -31,18 +29,16 @@ package struct CandidateSearch {
 
   /// A search on maps of the same sides.
   package init(
-    maps: SourceMaps, significance: Image, broadSignificance: Image? = nil, mask: Mask,
-    seeing: Double = 3.5, floor: Float = -5
+    maps: SourceMaps, significance: Image, mask: Mask, seeing: Double = 3.5, floor: Float = -5
   ) {
     self.seeing = seeing
     self.maps = maps
     self.significance = significance
-    self.broadSignificance = broadSignificance ?? significance
     self.mask = mask
     self.floor = floor
   }
 
-  /// The candidates in raster order.
+  /// The candidates in raster order, what a broader filter says left as what this one does.
   package func candidates(parallelism: Parallelism) -> [SourceCandidate] {
     let (width, height) = (mask.width, mask.height)
     guard width > 0, height > 0 else { return [] }
@@ -127,7 +123,7 @@ package struct CandidateSearch {
     candidate.sourceLogit = largest(maps.sourceLogits, aroundX: x, y: y, reach: 1)
     candidate.light = sinh(light)
     candidate.significance = largest(significance, aroundX: x, y: y, reach: 1)
-    candidate.broadSignificance = largest(broadSignificance, aroundX: x, y: y, reach: 1)
+    candidate.broadSignificance = candidate.significance
     candidate.dominance = min(
       0, max(light, 0.01) - max(maps.denoised[brightest.x, brightest.y], 0.01))
     let strongest = largest(significance, aroundX: x, y: y, reach: reach)

@@ -10,7 +10,7 @@ struct CandidateSurvey {
   let seeing: Double
   /// The filter of the field's seeing.
   let filter: MatchedFilter
-  /// The filter for wider sources.
+  /// The filter for wider sources, asked at the candidates only.
   let broadFilter: MatchedFilter
   let parallelism: Parallelism
 
@@ -41,14 +41,14 @@ struct CandidateSurvey {
     let significance = try times.note("significance") {
       try filter.significance(of: field, parallelism: parallelism)
     }
-    let broad = try times.note("broad significance") {
-      try broadFilter.significance(of: field, parallelism: parallelism)
+    var candidates = times.note("candidates") {
+      CandidateSearch(maps: maps, significance: significance, mask: field.mask, seeing: seeing)
+        .candidates(parallelism: parallelism)
     }
-    let candidates = times.note("candidates") {
-      CandidateSearch(
-        maps: maps, significance: significance, broadSignificance: broad, mask: field.mask,
-        seeing: seeing
-      ).candidates(parallelism: parallelism)
+    times.note("broad significance") {
+      let broad = MatchedFilterProbe(broadFilter, of: field)
+        .largest(around: candidates.map { ($0.x, $0.y) }, parallelism: parallelism)
+      for (index, value) in broad.enumerated() { candidates[index].broadSignificance = value }
     }
     return Finding(maps: maps, significance: significance, candidates: candidates)
   }

@@ -6,15 +6,15 @@ import Tensors
 public struct LabelledCandidate: Sendable {
   /// The candidate.
   public var candidate: SourceCandidate
-  /// The crowding of its field.
-  public var crowding: FieldCrowding
+  /// The traits of its field.
+  public var traits: FieldTraits
   /// Whether the truth has a source within a few pixels.
   public var isReal: Bool
 
   /// A candidate with its truth.
-  public init(_ candidate: SourceCandidate, in crowding: FieldCrowding, isReal: Bool) {
+  public init(_ candidate: SourceCandidate, in traits: FieldTraits, isReal: Bool) {
     self.candidate = candidate
-    self.crowding = crowding
+    self.traits = traits
     self.isReal = isReal
   }
 }
@@ -85,7 +85,7 @@ extension DetectionCalibration {
   }
 
   private static func numbers(of candidates: [LabelledCandidate]) -> Tensor {
-    numbers(of: candidates.map { ($0.candidate, $0.crowding) })
+    numbers(of: candidates.map { ($0.candidate, $0.traits) })
   }
 
   /// Steps of equal count, and pooled until the shares of real ones rise (pool adjacent violators).

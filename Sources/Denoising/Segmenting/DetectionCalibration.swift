@@ -38,7 +38,7 @@ public struct DetectionCalibration: Sendable, Equatable {
 
   /// The log-odds that sources are at the places of the candidates of a field.
   public func logOdds(
-    of candidates: [SourceCandidate], in crowding: FieldCrowding,
+    of candidates: [SourceCandidate], in traits: FieldTraits,
     parallelism: Parallelism = .machine
   ) -> [Double] {
     let chunks = (candidates.count + Self.chunk - 1) / Self.chunk
@@ -46,7 +46,7 @@ public struct DetectionCalibration: Sendable, Equatable {
     parts.withUnsafeMutableBufferPointer { parts in
       let shared = Parts(places: parts)
       parallelism.forEachRange(of: candidates.count, chunk: Self.chunk) { range in
-        let numbers = Self.numbers(of: candidates[range].map { ($0, crowding) })
+        let numbers = Self.numbers(of: candidates[range].map { ($0, traits) })
         shared.places[range.lowerBound / Self.chunk] = scores(of: numbers).map {
           logOdds(atScore: $0)
         }
@@ -73,14 +73,14 @@ public struct DetectionCalibration: Sendable, Equatable {
   }
 
   /// The numbers of candidates and their fields, `[candidates, numbers]`.
-  static func numbers(of candidates: [(SourceCandidate, FieldCrowding)]) -> Tensor {
+  static func numbers(of candidates: [(SourceCandidate, FieldTraits)]) -> Tensor {
     let width = CandidateFeatures.count
     var tensor = Tensor([candidates.count, width])
     tensor.elements.withUnsafeMutableBufferPointer { elements in
-      for (index, (candidate, crowding)) in candidates.enumerated() {
+      for (index, (candidate, traits)) in candidates.enumerated() {
         let row = index * width..<(index + 1) * width
         CandidateFeatures.write(
-          candidate, in: crowding, to: UnsafeMutableBufferPointer(rebasing: elements[row]))
+          candidate, in: traits, to: UnsafeMutableBufferPointer(rebasing: elements[row]))
       }
     }
     return tensor

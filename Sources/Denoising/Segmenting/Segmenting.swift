@@ -83,11 +83,12 @@ public struct Segmenting: Sendable {
     let survey = CandidateSurvey(mapping: mapping, seeing: seeing.fwhm, parallelism: parallelism)
     var finding = try survey.survey(field, &times)
     let usablePixels = Double(field.mask.usableCount(parallelism))
-    let crowding = FieldCrowding(
-      of: finding.candidates, usablePixels: usablePixels, seeing: seeing.fwhm)
+    let traits = FieldTraits(
+      of: finding.candidates, significance: finding.significance, background: field.background,
+      usablePixels: usablePixels, seeing: seeing.fwhm)
     let logOdds = times.note("calibration") {
       calibration.logOdds(
-        of: finding.candidates, in: crowding, parallelism: parallelism)
+        of: finding.candidates, in: traits, parallelism: parallelism)
     }
     let blank = try times.note("blank sky") {
       try known ?? BlankSky(like: field, survey, configuration)
@@ -95,7 +96,7 @@ public struct Segmenting: Sendable {
     let threshold = try times.note("threshold") {
       try self.threshold(
         GradedCandidates(logOdds: logOdds, freePixels: usablePixels),
-        blank.alarms(calibration, in: crowding, parallelism: parallelism), on: field)
+        blank.alarms(calibration, in: traits, parallelism: parallelism), on: field)
     }
     let kept = finding.candidates.indices.filter { logOdds[$0] >= threshold.score }
     var sources = kept.map { index in
@@ -116,7 +117,7 @@ public struct Segmenting: Sendable {
       correlation: field.background.noiseCorrelation, parallelism: parallelism)
     try certainty.add(to: &result.catalog, wcs: field.wcs)
     let completeness = CompletenessEstimate(
-      blank.stars(calibration, in: crowding, parallelism: parallelism), cut: threshold.score,
+      try blank.stars(calibration, in: traits, parallelism: parallelism), cut: threshold.score,
       zeroPoint: field.zeroPoint, noise: field.background.globalSigma)
     return SegmentingResult(
       extraction: result, detection: detection, candidates: finding.candidates,

@@ -43,11 +43,11 @@ struct StarTrial: Sendable {
     (grid, fluxes, reach) = (layout, brightness, max(2, 0.5 * survey.seeing))
   }
 
-  /// The levels in a field of the given crowding, faintest first.
+  /// The levels in a field of the given traits, faintest first.
   func levels(
-    _ calibration: DetectionCalibration, in crowding: FieldCrowding, parallelism: Parallelism
+    _ calibration: DetectionCalibration, in traits: FieldTraits, parallelism: Parallelism
   ) -> [Level] {
-    let logOdds = calibration.logOdds(of: candidates, in: crowding, parallelism: parallelism)
+    let logOdds = calibration.logOdds(of: candidates, in: traits, parallelism: parallelism)
     let best = grid.best(zip(candidates, logOdds).map { (place: $0, logOdds: $1) }, reach: reach)
     return fluxes.indices.map { level in
       let chosen = stride(from: level, to: best.count, by: fluxes.count).map { best[$0] }

@@ -33,6 +33,30 @@ struct SkyRange {
     return sky
   }
 
+  /// A sky to learn on what a network's maxima are worth: as those that the network saw, but the
+  /// counts end anywhere between what is plainly seen and what never is, galaxies may be much larger
+  /// than stars, and more of the fields are nebulae. How often a maximum is a source depends on all
+  /// of these; what its light looks like does not.
+  func survey(_ random: inout RandomStream) -> SkyConfiguration {
+    var sky = sky(&random)
+    let shift = random.uniform(in: -1.3..<0.5)
+    sky.stars.counts = sky.stars.counts.ending(later: shift)
+    sky.galaxies.counts = sky.galaxies.counts.ending(later: shift)
+    let fwhm = sky.pointSpread.fwhm
+    let width = fwhm / Self.pixelScale
+    // Half-light radii of the faintest in widths of the point spread: where stars are narrow in
+    // pixels, they are more often narrow in arcseconds, too.
+    let extent = random.logUniform(0.15, 2.5) * (3.5 / width).squareRoot()
+    sky.galaxies.sizes.median = fwhm * extent
+    // What is larger is also more widths apart.
+    sky.galaxies.density /= max(1, extent * extent)
+    if random.uniform() < 0.1 {
+      sky.background.nebulosity = Self.skyLevel * random.uniform(in: 0.05..<1.2)
+      sky.background.nebulosityScale = random.uniform(in: 0.5..<3)
+    }
+    return sky
+  }
+
   private func pointSpread(width: Double, _ random: inout RandomStream) -> PointSpreadConfiguration
   {
     var result = PointSpreadConfiguration.default
@@ -149,6 +173,16 @@ struct SkyRange {
     result.satelliteTrails = 0.2
     result.satelliteBrightness = sigma * random.logUniform(0.5, 30)
     return result
+  }
+}
+
+extension MagnitudeCounts {
+  /// The same counts, cut or continued so many magnitudes later.
+  fileprivate func ending(later magnitudes: Double) -> MagnitudeCounts {
+    var counts = self
+    counts.faintest += magnitudes
+    counts.breakMagnitude = counts.faintest
+    return counts
   }
 }
 

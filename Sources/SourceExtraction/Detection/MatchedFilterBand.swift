@@ -26,7 +26,7 @@ struct MatchedFilterBand {
   private var weightSum: [Float]
 
   /// The share of a kernel's noise that must lie on good pixels.
-  private static let smallestWeight: Float = 0.25
+  static let smallestWeight: Float = 0.25
 
   /// A band of a frame of the given sides; `goodWeights` are those of `MatchedFilterBand.goodWeights`.
   init(kernel: DetectionKernel, goodWeights: [Float], width: Int, height: Int) {
@@ -139,7 +139,7 @@ struct MatchedFilterBand {
 
   /// Saturated pixels count although flag maps list them: without them bright stars had holes.
   @inline(__always)
-  private static func isExcluded(_ flags: PixelFlags) -> Bool {
+  static func isExcluded(_ flags: PixelFlags) -> Bool {
     flags.contains(.invalid) || (flags.contains(.flagged) && !flags.contains(.saturated))
   }
 

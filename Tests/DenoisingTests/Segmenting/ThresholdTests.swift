@@ -1,5 +1,7 @@
 import Denoising
 import Foundation
+import Imaging
+import SourceExtraction
 import Tensors
 import Testing
 
@@ -104,7 +106,7 @@ struct DetectionCalibrationTests {
       var candidate = SourceCandidate(x: 0, y: 0, seeing: 3.5)
       (candidate.peakLogit, candidate.significance) = (peak, significance)
       return LabelledCandidate(
-        candidate, in: FieldCrowding(maxima: crowding, expected: crowding + 0.2),
+        candidate, in: FieldTraits(maxima: crowding, expected: crowding + 0.2),
         isReal: random.uniform() < 1 / (1 + exp(-logit)))
     }
   }
@@ -114,16 +116,16 @@ struct DetectionCalibrationTests {
   }
 
   private func probability(
-    _ calibration: DetectionCalibration, _ candidate: SourceCandidate, in crowding: FieldCrowding
+    _ calibration: DetectionCalibration, _ candidate: SourceCandidate, in traits: FieldTraits
   ) -> Double {
-    1 / (1 + exp(-calibration.logOdds(of: [candidate], in: crowding)[0]))
+    1 / (1 + exp(-calibration.logOdds(of: [candidate], in: traits)[0]))
   }
 
   @Test("probabilities are shares of real ones, among candidates it has not seen")
   func calibrated() {
     let calibration = calibration(20_000)
     let fresh = candidates(20_000, seed: 2)
-    let probabilities = fresh.map { probability(calibration, $0.candidate, in: $0.crowding) }
+    let probabilities = fresh.map { probability(calibration, $0.candidate, in: $0.traits) }
     for low in [0.0, 0.2, 0.4, 0.6, 0.8] {
       let bin = fresh.indices.filter { probabilities[$0] >= low && probabilities[$0] < low + 0.2 }
       #expect(bin.count > 300)
@@ -152,8 +154,8 @@ struct DetectionCalibrationTests {
       var candidate = SourceCandidate(x: 0, y: 0, seeing: value)
       (candidate.peakLogit, candidate.sourceLogit, candidate.light) = (value, value, value)
       (candidate.significance, candidate.broadSignificance) = (value, value)
-      let crowding = FieldCrowding(maxima: value, expected: -value)
-      #expect((0...1).contains(probability(calibration, candidate, in: crowding)))
+      let traits = FieldTraits(maxima: value, expected: -value, unrest: value)
+      #expect((0...1).contains(probability(calibration, candidate, in: traits)))
     }
   }
 
@@ -164,24 +166,85 @@ struct DetectionCalibrationTests {
     (candidate.peakLogit, candidate.significance) = (0, 4)
     let probabilities = [-3.2, -2.2, -1.2].map { density in
       probability(
-        calibration, candidate, in: FieldCrowding(maxima: Float(density), expected: Float(density)))
+        calibration, candidate, in: FieldTraits(maxima: Float(density), expected: Float(density)))
     }
     #expect(probabilities[0] < probabilities[1] - 0.1)
     #expect(probabilities[1] < probabilities[2] - 0.1)
   }
 
   @Test("crowding counts sources per area of a star, and an empty field has one as well")
-  func density() {
+  func density() throws {
     let one = (0..<50).map { index in
       var candidate = SourceCandidate(x: 8 * index, y: 0, seeing: 4)
-      (candidate.peakLogit, candidate.significance) = (30, index < 25 ? 9 : 3)
+      (candidate.peakLogit, candidate.significance) = (30, index < 15 ? 9 : index < 25 ? 5 : 3)
       return candidate
     }
     // 18.08 pixels under a star of 4 pixels' width: 5000 of them hold 50 candidates.
-    let crowding = FieldCrowding(of: one, usablePixels: 5000 * 18.08, seeing: 4)
-    #expect(abs(crowding.expected - -2) < 0.01)
-    #expect(abs(crowding.maxima - log10(0.0051)) < 0.001)
-    let empty = FieldCrowding(of: [], usablePixels: 1e6, seeing: 4)
-    #expect(empty == FieldCrowding(maxima: -4, expected: -4))
+    let (sky, background) = (Image(width: 8, height: 8), try sky().background)
+    let traits = FieldTraits(
+      of: one, significance: sky, background: background, usablePixels: 5000 * 18.08, seeing: 4)
+    #expect(abs(traits.expected - -2) < 0.01)
+    #expect(abs(traits.maxima - log10(0.0051)) < 0.001)
+    #expect(abs(traits.strong - log10(0.0031)) < 0.001)
+    let empty = FieldTraits(
+      of: [], significance: sky, background: background, usablePixels: 1e6, seeing: 4)
+    #expect((empty.maxima, empty.strong, empty.expected) == (-4, -4, -4))
+    #expect(empty.unrest == 0)
+  }
+
+  @Test("large galaxies fill a wide filter better than a narrow one")
+  func extent() throws {
+    let background = try sky().background
+    for ratio: Float in [0.8, 1.3] {
+      let maxima = (0..<20).map { index in
+        var candidate = SourceCandidate(x: 8 * index, y: 0, seeing: 4)
+        candidate.significance = index % 2 == 0 ? 7 : 30
+        candidate.broadSignificance = index % 2 == 0 ? 7 * ratio : 30
+        return candidate
+      }
+      let traits = FieldTraits(
+        of: maxima, significance: Image(width: 8, height: 8), background: background,
+        usablePixels: 1e5, seeing: 4)
+      #expect(abs(traits.extent - ratio) < 1e-5)
+    }
+  }
+
+  @Test("a flat sky is at rest, one with waves is not")
+  func unrest() throws {
+    let (flat, background) = try sky()
+    var wavy = flat
+    for index in wavy.pixels.indices { wavy.pixels[index] += sin(Float(index % flat.width) / 20) }
+    let traits = [flat, wavy].map {
+      FieldTraits(
+        of: [], significance: $0, background: background, usablePixels: 160_000, seeing: 4)
+    }
+    #expect(abs(traits[0].unrest) < 0.05)
+    #expect(traits[1].unrest > 0.15)
+  }
+
+  @Test("a gradient is even, a nebula is not")
+  func unevenness() throws {
+    let shapes: [(Int) -> Float] = [
+      { _ in 0 }, { 0.05 * Float($0) }, { 20 * sin(Float($0) / 50) },
+    ]
+    let values = try shapes.map { shape in
+      let (image, background) = try sky(shape)
+      return FieldTraits(
+        of: [], significance: image, background: background, usablePixels: 160_000, seeing: 4
+      ).unevenness
+    }
+    #expect(abs(values[1] - values[0]) < 0.3)
+    #expect(values[2] > values[0] + 0.5)
+  }
+
+  /// Noise of 1 on a sky of the given level in each column, and its background.
+  private func sky(_ level: (Int) -> Float = { _ in 0 }) throws -> (
+    image: Image, background: Background
+  ) {
+    var random = RandomStream(seed: 5)
+    let pixels = (0..<160_000).map { Float(random.normal()) + level($0 % 400) }
+    let image = Image(width: 400, height: 400, pixels: pixels)
+    let field = Field(name: "sky", image: image, mask: Mask(width: 400, height: 400))
+    return (image, try BackgroundEstimator.estimate(field))
   }
 }

@@ -40,6 +40,23 @@ struct MatchedFilterTests {
     #expect(abs(spread - 1) < 0.03)
   }
 
+  @Test("asked at single places, the filter says the same", arguments: kernels, [0, 0.1])
+  func probe(_ kernel: DetectionKernel, badShare: Double) throws {
+    let field = try subtracted(width: 61, height: 150, badShare: badShare)
+    let filter = MatchedFilter(kernel: kernel)
+    let image = try filter.significance(of: field, parallelism: .serial)
+    let places = (0..<150).flatMap { y in [0, 1, 9, 30, 59, 60].map { (x: $0, y: y) } }
+    let found = MatchedFilterProbe(filter, of: field)
+      .largest(around: places, parallelism: Parallelism(threads: 3))
+    for (place, value) in zip(places, found) {
+      var largest = -Float.infinity
+      for y in max(0, place.y - 1)...min(149, place.y + 1) {
+        for x in max(0, place.x - 1)...min(60, place.x + 1) { largest = max(largest, image[x, y]) }
+      }
+      #expect(abs(value - largest) < 2e-3 * max(1, abs(largest)))
+    }
+  }
+
   @Test("SExtractor's 1.5 sigma is 4 sigma of its filtered sky")
   func convention() {
     #expect(abs(DetectionKernel.pyramid.whiteNoiseRatio - 0.375) < 1e-12)
