@@ -22,6 +22,7 @@ public struct FieldTraits: Sendable, Equatable {
   /// nebulae, whose finer structure no background follows.
   public var unevenness: Float
   /// How much a filter twice as wide makes of plain maxima, relative to the first one: the median.
+  ///
   /// It is below 1 for stars, and above where galaxies are large, whose knots pass for sources.
   public var extent: Float
 

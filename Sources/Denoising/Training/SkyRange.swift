@@ -33,10 +33,11 @@ struct SkyRange {
     return sky
   }
 
-  /// A sky to learn on what a network's maxima are worth: as those that the network saw, but the
-  /// counts end anywhere between what is plainly seen and what never is, galaxies may be much larger
-  /// than stars, and more of the fields are nebulae. How often a maximum is a source depends on all
-  /// of these; what its light looks like does not.
+  /// A sky to learn on what a network's maxima are worth.
+  ///
+  /// It is as those that the network saw, but the counts end anywhere between what is plainly seen
+  /// and what never is, galaxies may be much larger than stars, and more fields are nebulae: how
+  /// often a maximum is a source depends on all of these; what its light looks like does not.
   func survey(_ random: inout RandomStream) -> SkyConfiguration {
     var sky = sky(&random)
     let shift = random.uniform(in: -1.3..<0.5)

@@ -1,9 +1,11 @@
 import Imaging
 
 extension Background {
-  /// How uneven the level is, in units of the sky's noise for each pixel of the way: how far a cell
-  /// of the mesh lies from the middle of its two neighbours, the median over all cells and both
-  /// directions. A gradient is even; nebulae, which the mesh follows in small cells, are not.
+  /// How uneven the level is, in units of the sky's noise for each pixel of the way.
+  ///
+  /// That is how far a cell of the mesh lies from the middle of its two neighbours, the median over
+  /// all cells and both directions. A gradient is even; nebulae, which the mesh follows in small
+  /// cells, are not.
   package var unevenness: Double {
     guard globalSigma > 0 else { return 0 }
     var bends: [Float] = []
