@@ -45,6 +45,24 @@ struct ClassifyCommandTests {
     #expect(probabilities[0].isFinite && probabilities[1].isFinite && probabilities[2].isNaN)
   }
 
+  @Test("another frame of the same sky counts, and one of another sky is said not to")
+  func bands() throws {
+    let outcome = try SkysieveBinary.run(
+      "simulate", "--preset", "des", "--size", "512", "--seed", "3", "--sky",
+      "world.declination=-60", "-o", folder.path("far"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for (other, doubts) in [("sky.fits", false), ("far.fits", true)] {
+      let outcome = try SkysieveBinary.run(
+        "classify", folder.path("sky.fits"), "--band", folder.path(other), "-o",
+        folder.path("b.csv"))
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("is it the same sky?") == doubts, "\(outcome.errors)")
+      let catalog = try SourceCatalog.read(path: folder.path("b.csv"))
+      // The column is there where it says anything.
+      #expect((catalog["CLASS_BANDS"] != nil) != doubts)
+    }
+  }
+
   @Test("a survey's preset counts, like any setting")
   func survey() throws {
     let outcome = try SkysieveBinary.run(

@@ -78,6 +78,7 @@ struct Classify: Command {
       field, bands: others, at: places, classifier: try classifier.classifier(),
       configuration: configuration, parallelism: common.parallelism)
     for warning in classified.extraction.warnings { console.warn("\(field.name): \(warning)") }
+    warnOfStrangeBands(classified, console: console)
     var table = given ?? classified.extraction.catalog
     try table.add(classified.answersOfRows)
     let path = output ?? OutputPath.path(for: input, extension: "classified.csv", output: nil)
@@ -86,6 +87,18 @@ struct Classify: Command {
       try classified.calibration.fraction.table().write(to: fraction, as: .csv)
     }
     report(classified, path: path, console: console)
+  }
+
+  /// Says where other frames add nothing: they may show another part of the sky.
+  private func warnOfStrangeBands(_ classified: FieldClassification, console: Console) {
+    let counts = classified.answersOfRows.compactMap { $0?.bands }
+    guard let most = counts.max(), most <= bands.count else { return }
+    let others = bands.count == 1 ? "the other frame" : "the \(bands.count) other frames"
+    console.warn(
+      most == 1
+        ? "no source can be looked at in \(others): is it the same sky?"
+        : "no source can be looked at in more than \(most - 1) of \(others): are they the same sky?"
+    )
   }
 
   private func report(_ classified: FieldClassification, path: String, console: Console) {
