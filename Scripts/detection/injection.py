@@ -116,7 +116,6 @@ def compare(o, description):
                  output_verify="silentfix")
     their_false = len(theirs(upside_down, out))
     rate = max(their_false, 1) / area
-
     counts = {}
     for share in SHARES:
         counts[share] = len(ours(o, upside_down, out, share * rate, scale is None))

@@ -87,6 +87,8 @@ private struct LabelledRuns {
         for index in start..<fragments.count { fragments[index].isDeblended = true }
       }
     }
+    // As long as the largest label, and all pieces wait for the last one.
+    fragmentOfLabel = []
   }
 
   /// Appends the runs of the parts behind.
